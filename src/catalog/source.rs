@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mizan_domain::Bilingual;
 use serde::Deserialize;
 
 /// What a publisher has agreed to deliver: format, columns, rules and the reason it may be held.
@@ -35,16 +36,6 @@ pub struct SourceContract {
 
 fn default_due_days() -> u32 {
     15
-}
-
-/// One text in the product's two languages.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Bilingual {
-    /// Arabic text.
-    pub ar: String,
-    /// English text.
-    pub en: String,
 }
 
 /// How often a delivery is due.
