@@ -1,5 +1,5 @@
 //! The `mizan` program: hands the arguments to the command line and returns its exit code.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    mizan_cli::run(std::env::args_os())
 }

@@ -8,6 +8,7 @@ mod error;
 mod format;
 mod home;
 mod lake;
+mod rows;
 mod session;
 mod vintage;
 
@@ -17,6 +18,7 @@ pub use error::{Error, Result};
 pub use format::{Format, format_batches};
 pub use home::{Home, HomeLock};
 pub use lake::{CommitMode, Lake, TableCommit, TableState};
+pub use rows::{Row, rows};
 pub use session::{Session, TableSource, WrittenFile, WrittenTable, write_batches};
 pub use vintage::{Vintage, VintageTable, Vintages};
 

@@ -1,0 +1,44 @@
+//! Why the server cannot start.
+
+/// Result of starting and running the server.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure of the server itself; failures of requests are problem documents.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing to serve, or it cannot be read.
+    #[error(transparent)]
+    Build(#[from] mizan_build::Error),
+    /// Tables or vintages.
+    #[error(transparent)]
+    Warehouse(#[from] mizan_warehouse::Error),
+    /// The index of the vintage.
+    #[error(transparent)]
+    Search(#[from] mizan_search::Error),
+    /// A metric file.
+    #[error(transparent)]
+    Metrics(#[from] mizan_metrics::Error),
+    /// The port is taken, or the address is not this machine's.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen {
+        /// Address and port.
+        address: String,
+        /// What the operating system said.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Build(error) => error.hint(),
+            Self::Warehouse(error) => error.hint(),
+            Self::Search(error) => error.hint(),
+            Self::Metrics(error) => error.hint(),
+            Self::Listen { .. } => {
+                Some("another program may use the port; choose one with `--port`, 0 takes a free one".into())
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! HTTP: the router, one file per page and per resource, errors as problem documents, OpenAPI.
+//!
+//! A handler parses, asks and shapes. Figures come from `mizan-metrics` only, matches from
+//! `mizan-matching` only; queries run on their own threads, never on the network's.
+
+mod error;
+mod figures;
+mod graph;
+mod openapi;
+mod pages;
+mod parameters;
+mod problem;
+mod resources;
+mod router;
+mod serve;
+mod state;
+mod words;
+
+pub use error::{Error, Result};
+pub use router::router;
+pub use serve::{ServeOptions, serve};
+pub use state::App;
+
+/// The OpenAPI document of the API, as JSON.
+pub fn openapi_json() -> String {
+    openapi::document()
+}

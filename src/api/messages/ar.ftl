@@ -1,0 +1,87 @@
+# كلمات الإجابات: معاني الرموز، وعناوين الرسوم، والمشكلات وما يُصنع حيالها.
+
+# الرموز
+contract-permanent = دائم
+contract-temporary = مؤقت
+contract-part-time = دوام جزئي
+contract-seasonal = موسمي
+shift-day = وردية نهارية
+shift-night = وردية ليلية
+shift-rotating = ورديات متغيرة
+education-1 = ابتدائي
+education-2 = إعدادي
+education-3 = ثانوي أو دبلوم فني
+education-4 = فني نظام خمس سنوات
+education-5 = فوق المتوسط
+education-6 = بكالوريوس أو ليسانس
+education-7 = ماجستير أو دبلوم عالٍ
+education-8 = دكتوراه
+service-registration = شهادة القيد (كعب العمل)
+service-skill-assessment = قياس مستوى المهارة
+service-craft-licence = ترخيص مزاولة الحرفة
+service-work-permit = ترخيص عمل أجنبي
+occasion-coptic-christmas = عيد الميلاد المجيد
+occasion-ramadan = شهر رمضان
+occasion-eid-al-fitr = عيد الفطر
+occasion-labour-day = عيد العمال
+occasion-eid-al-adha = عيد الأضحى
+occasion-mawlid = المولد النبوي
+nationality-arab = الدول العربية
+nationality-africa = أفريقيا غير العربية
+nationality-asia = آسيا غير العربية
+nationality-europe = أوروبا
+nationality-americas = الأمريكتان
+nationality-oceania = أوقيانوسيا
+nationality-unallocated = غير موزع
+source-vacancies = وظائف شاغرة مبلّغة إلى مكاتب العمل
+source-job-advertisements = إعلانات مجمّعة، ويقوم شهر التسليم مقام اليوم
+
+# أجزاء درجة التوافق
+part-skills = المهارات
+part-occupation = المهنة
+part-place = المكان
+part-wage = الأجر
+part-freshness = حداثة الإعلان
+part-text = الكلمات
+
+# كلمات
+word-all-governorates = كل المحافظات
+word-all-occupations = كل المهن
+word-not-stated = غير مذكور
+word-occupation = المهنة
+word-nationality = مجموعة الجنسيات
+word-cohort = الدفعة التدريبية
+
+# الرسوم
+chart-supply-demand = الباحثون عن عمل والأماكن الشاغرة
+chart-flows = الوظائف الجديدة والتعيينات
+chart-last-months = آخر اثني عشر شهرًا
+chart-by-occupation = بحسب المهنة، أكبر خمس عشرة
+chart-by-governorate = بحسب المحافظة
+chart-by-nationality = بحسب مجموعة الجنسيات
+chart-stages = من اليوم الأول إلى الاستمرار في العمل
+chart-stages-persons = أشخاص هذه الدفعة
+chart-comparison = التشغيل قياسًا إلى ما تفسره الصدفة وحدها
+chart-comparison-note = كل نقطة دفعة تدريبية؛ وما بين المنحنيين قد يكون من الصدفة
+chart-comparison-size = من حان موعدهم
+chart-digital-paper = الطلبات الإلكترونية والورقية
+chart-applications-backlog = الطلبات والمتراكم
+
+# بحث أوسع
+wider-all-governorates = البحث في كل المحافظات
+wider-any-wage = أي أجر
+wider-without-words = دون الكلمات المكتوبة
+
+# المشكلات
+problem-internal = حدث خطأ من جانبنا
+problem-unknown-parameter = المُدخل «{ $name }» غير معروف هنا
+problem-not-a-number = «{ $value }» ليس رقمًا يقبله «{ $name }»
+problem-not-a-month = «{ $value }» ليس شهرًا مكتوبًا بالصورة YYYY-MM
+problem-unknown-code = «{ $value }» ليس رمزًا معروفًا في «{ $name }»
+problem-month-too-late = آخر شهر في البيانات { $last }، و{ $month } بعده
+problem-no-page = لا يوجد شيء في «{ $path }»
+problem-no-opening = لا توجد وظيفة شاغرة برقم «{ $id }»
+problem-no-cohort = لا توجد دفعة تدريبية برمز «{ $code }»
+hint-did-you-mean = هل المقصود «{ $name }»؟
+hint-known-are = المعروف: { $names }
+hint-search-openings = ربما شُغلت الوظيفة؛ يمكن البحث في وظائف اليوم

@@ -1,0 +1,87 @@
+# Words of answers: codes as people read them, titles of charts, problems with what to do about them.
+
+# Codes
+contract-permanent = permanent
+contract-temporary = temporary
+contract-part-time = part-time
+contract-seasonal = seasonal
+shift-day = day shift
+shift-night = night shift
+shift-rotating = rotating shifts
+education-1 = primary
+education-2 = preparatory
+education-3 = secondary or technical diploma
+education-4 = five-year technical
+education-5 = above intermediate
+education-6 = bachelor
+education-7 = master or diploma
+education-8 = doctorate
+service-registration = work registration certificate
+service-skill-assessment = skill measurement
+service-craft-licence = craft licence
+service-work-permit = foreigner's work permit
+occasion-coptic-christmas = Coptic Christmas
+occasion-ramadan = Ramadan
+occasion-eid-al-fitr = Eid al-Fitr
+occasion-labour-day = Labour Day
+occasion-eid-al-adha = Eid al-Adha
+occasion-mawlid = Mawlid
+nationality-arab = Arab countries
+nationality-africa = Africa, not Arab
+nationality-asia = Asia, not Arab
+nationality-europe = Europe
+nationality-americas = the Americas
+nationality-oceania = Oceania
+nationality-unallocated = not allocated
+source-vacancies = Vacancies reported to the work offices
+source-job-advertisements = Collected advertisements; the delivery's month stands in for the day
+
+# Parts of a match
+part-skills = skills
+part-occupation = occupation
+part-place = place
+part-wage = wage
+part-freshness = how new
+part-text = words
+
+# Words
+word-all-governorates = all governorates
+word-all-occupations = all occupations
+word-not-stated = not stated
+word-occupation = occupation
+word-nationality = nationality group
+word-cohort = cohort
+
+# Charts
+chart-supply-demand = Seekers and open positions
+chart-flows = New postings and hires
+chart-last-months = the last twelve months
+chart-by-occupation = by occupation, the largest fifteen
+chart-by-governorate = by governorate
+chart-by-nationality = by nationality group
+chart-stages = From the first day to sustained employment
+chart-stages-persons = persons of this cohort
+chart-comparison = Placement against what chance alone explains
+chart-comparison-note = each point is a cohort; inside the curves a difference may be chance
+chart-comparison-size = persons at the horizon
+chart-digital-paper = Digital and paper applications
+chart-applications-backlog = Applications and backlog
+
+# Wider searches
+wider-all-governorates = search all governorates
+wider-any-wage = any wage
+wider-without-words = without the words typed
+
+# Problems
+problem-internal = something went wrong on our side
+problem-unknown-parameter = parameter “{ $name }” is not known here
+problem-not-a-number = “{ $value }” is not a number that “{ $name }” accepts
+problem-not-a-month = “{ $value }” is not a month written YYYY-MM
+problem-unknown-code = “{ $value }” is no known code of “{ $name }”
+problem-month-too-late = the data reach { $last }; { $month } is later
+problem-no-page = there is nothing at “{ $path }”
+problem-no-opening = there is no open vacancy “{ $id }”
+problem-no-cohort = there is no cohort “{ $code }”
+hint-did-you-mean = did you mean “{ $name }”?
+hint-known-are = known are { $names }
+hint-search-openings = it may have been filled; search the openings of today

@@ -1,0 +1,298 @@
+//! `/jobs` and `/jobs/<id>`: search for openings.
+
+use std::sync::Arc;
+
+use mizan_domain::{Date, Language};
+use mizan_matching::{
+    Evidence, FilterCodes, Filters, HeldSkill, Match, Matches, Opening, Request, Seeker,
+    find_openings,
+};
+use mizan_web::{
+    JobsView, LinkView, OpeningPageView, OpeningView, OptionView, PageView, PostedView, SelectView,
+    View,
+};
+
+use crate::pages::matches::{fit, skill_name};
+use crate::pages::market::place_name;
+use crate::pages::PageRequest;
+use crate::parameters::unknown_code;
+use crate::problem::Problem;
+
+/// Openings on one page of results.
+pub(crate) const PAGE_LENGTH: usize = 10;
+/// Openings that can be paged through; more say that the search is too wide.
+const RESULTS_MAX: usize = 200;
+
+pub(crate) async fn search(request: Arc<PageRequest>) -> Result<View, Problem> {
+    let asked = Asked::read(&request)?;
+    let matches = asked.find(&request)?;
+    let page = request.parameters.page()?;
+    let total = matches.openings.len();
+    let has_skills = !asked.seeker.skills.is_empty();
+    let language = request.language();
+    let results = page_of(&matches.openings, page)
+        .iter()
+        .map(|one| {
+            let fit = has_skills.then(|| fit(&request, one));
+            OpeningView { fit, ..opening_view(&request, &one.opening) }
+        })
+        .collect();
+    let parameters = &request.parameters;
+    let skills = asked
+        .seeker
+        .skills
+        .iter()
+        .map(|held| {
+            let code = request.loaded.taxonomy.skill_code(mizan_taxonomy::SkillId(held.skill));
+            OptionView::new(code, skill_name(&request, held.skill), code)
+        })
+        .collect();
+    Ok(View::Jobs(JobsView {
+        text: parameters.one("text").unwrap_or_default().to_owned(),
+        selects: vec![
+            request.governorate_select(asked.governorate),
+            codes_select(&request, "contract", &["permanent", "temporary", "part_time", "seasonal"]),
+            codes_select(&request, "shift", &["day", "night", "rotating"]),
+            education_select(&request),
+        ],
+        wage_min_egp: asked.filters.wage_min_egp_month,
+        skills,
+        skill_names: skill_names(&request, language),
+        total: total as u64,
+        page: PageView { number: page, count: total.div_ceil(PAGE_LENGTH).max(1) as u32 },
+        results,
+        suggestions: if total == 0 { wider(&request, &asked) } else { Vec::new() },
+    }))
+}
+
+/// What a search finds, for programs.
+pub(crate) fn found(request: &PageRequest) -> Result<Vec<Match>, Problem> {
+    Ok(Asked::read(request)?.find(request)?.openings)
+}
+
+pub(crate) async fn opening(request: Arc<PageRequest>, id: String) -> Result<View, Problem> {
+    let index = &request.loaded.index;
+    let Some(opening) = index.opening(&id) else {
+        let shown: String = id.chars().take(60).collect();
+        let message = crate::words::bilingual("problem-no-opening", &[("id", &shown)]);
+        return Err(Problem::not_found(message)
+            .with_hint(crate::words::bilingual("hint-search-openings", &[])));
+    };
+    let seeker = Seeker {
+        skills: opening.requirements.iter().map(|one| stated(one.skill)).collect(),
+        occupation_codes: opening.occupation_code.iter().cloned().collect(),
+        governorate_code: opening.governorate_code.clone(),
+        ..Seeker::default()
+    };
+    let similar = find(&request, Request { limit: 6, ..Request::new(seeker, request.loaded.as_of()) })?;
+    let skills = opening
+        .requirements
+        .iter()
+        .map(|one| skill_name(&request, one.skill))
+        .chain(opening.unknown_skills.iter().cloned())
+        .collect();
+    let source = if is_advertisement(opening) { "source-job-advertisements" } else { "source-vacancies" };
+    Ok(View::Opening(OpeningPageView {
+        opening: opening_view(&request, opening),
+        skills,
+        source: request.word(source, &[]),
+        similar: similar
+            .openings
+            .iter()
+            .filter(|one| one.opening.id != id)
+            .take(5)
+            .map(|one| opening_view(&request, &one.opening))
+            .collect(),
+        back_path: Some("/jobs".to_owned()),
+    }))
+}
+
+/// What the reader asked for, read from the address.
+pub(crate) struct Asked {
+    pub(crate) governorate: Option<&'static str>,
+    pub(crate) filters: Filters,
+    pub(crate) seeker: Seeker,
+    text: Option<String>,
+}
+
+impl Asked {
+    fn read(request: &PageRequest) -> Result<Self, Problem> {
+        let parameters = &request.parameters;
+        let governorate = parameters.governorate("governorate")?;
+        let codes = FilterCodes {
+            governorates: governorate.iter().map(|code| (*code).to_owned()).collect(),
+            contracts: parameters.one("contract").iter().map(|code| (*code).to_owned()).collect(),
+            shifts: parameters.one("shift").iter().map(|code| (*code).to_owned()).collect(),
+            education_level_max: parameters.number("education")?,
+            wage_min_egp_month: parameters.number("wage_min")?,
+            ..FilterCodes::default()
+        };
+        let filters = filters(&codes)?;
+        let seeker = Seeker {
+            skills: held_skills(request)?,
+            governorate_code: governorate.map(str::to_owned),
+            ..Seeker::default()
+        };
+        let text = parameters.one("text").map(str::to_owned);
+        Ok(Self { governorate, filters, seeker, text })
+    }
+
+    fn find(&self, request: &PageRequest) -> Result<Matches, Problem> {
+        let query_occupations = self.text.as_deref().map(|text| occupations_in(request, text));
+        find(
+            request,
+            Request {
+                filters: self.filters.clone(),
+                query: self.text.clone(),
+                query_occupations: query_occupations.unwrap_or_default(),
+                limit: RESULTS_MAX,
+                ..Request::new(self.seeker.clone(), request.loaded.as_of())
+            },
+        )
+    }
+}
+
+/// Filters from codes; an unknown code is an error that names the nearest.
+pub(crate) fn filters(codes: &FilterCodes) -> Result<Filters, Problem> {
+    Filters::from_codes(codes).map_err(|error| {
+        let known: Vec<&str> = error.nearest.iter().map(String::as_str).collect();
+        unknown_code(error.kind, &error.code, &known)
+    })
+}
+
+/// ISCO-08 codes of occupations that the words typed name.
+pub(crate) fn occupations_in(request: &PageRequest, text: &str) -> Vec<String> {
+    let shown: String = text.chars().take(200).collect();
+    let mut codes: Vec<String> = request
+        .loaded
+        .classifier
+        .classify(&shown, 3)
+        .into_iter()
+        .filter(|found| found.confidence >= mizan_build::shim::UNKNOWN_BELOW)
+        .map(|found| request.loaded.taxonomy.isco(found.occupation).to_owned())
+        .collect();
+    codes.dedup();
+    codes
+}
+
+/// Skills ticked by code, and those typed by name.
+pub(crate) fn held_skills(request: &PageRequest) -> Result<Vec<HeldSkill>, Problem> {
+    let taxonomy = &request.loaded.taxonomy;
+    let mut skills: Vec<HeldSkill> = Vec::new();
+    for code in request.parameters.all("skill") {
+        let Some(skill) = taxonomy.skill_by_code(code) else {
+            let known: Vec<&str> = taxonomy.skills().map(|one| taxonomy.skill_code(one)).collect();
+            return Err(unknown_code("skill", code, &known));
+        };
+        skills.push(stated(skill.0));
+    }
+    for text in request.parameters.all("skill_text") {
+        for part in text.split(['،', ',', ';', '\n']) {
+            let found = request.loaded.classifier.skills_in(part, 1).into_iter().next();
+            skills.extend(found.map(|(skill, _)| stated(skill.0)));
+        }
+    }
+    skills.sort_by_key(|held| held.skill);
+    skills.dedup_by_key(|held| held.skill);
+    Ok(skills)
+}
+
+fn stated(skill: mizan_matching::SkillId) -> HeldSkill {
+    HeldSkill { skill, evidence: Evidence::Stated, confirmed_on: None }
+}
+
+/// Asks matching, on the index of the vintage on show.
+pub(crate) fn find(request: &PageRequest, wanted: Request) -> Result<Matches, Problem> {
+    let weights = &request.app.installation().settings.matching.weights;
+    let loaded = &request.loaded;
+    find_openings(&loaded.index, &*loaded.graph, weights, &wanted)
+        .map_err(|error| Problem::internal(&error))
+}
+
+/// The results of one page.
+pub(crate) fn page_of(results: &[Match], page: u32) -> &[Match] {
+    let from = (page as usize - 1).saturating_mul(PAGE_LENGTH).min(results.len());
+    &results[from..(from + PAGE_LENGTH).min(results.len())]
+}
+
+/// Advertisements collected from elsewhere carry no date of their own; their delivery's month stands in.
+fn is_advertisement(opening: &Opening) -> bool {
+    opening.id.starts_with("ad-")
+}
+
+/// An opening as lists show it.
+pub(crate) fn opening_view(request: &PageRequest, opening: &Opening) -> OpeningView {
+    let code_word = |prefix: &str, code: &str| request.word(&format!("{prefix}-{}", code.replace('_', "-")), &[]);
+    let posted = match opening.posted_on {
+        day if day == Date::from_days(0) => None,
+        day if is_advertisement(opening) => Some(PostedView::During(day.calendar_month())),
+        day => Some(PostedView::On(day)),
+    };
+    OpeningView {
+        id: opening.id.clone(),
+        title: opening.title.clone(),
+        employer: Some(opening.employer.clone()).filter(|name| !name.is_empty()),
+        place: place_name(request, opening.governorate_code.as_deref().unwrap_or_default()),
+        wage_min_egp: opening.wage_min_egp_month.map(f64::from),
+        wage_max_egp: opening.wage_max_egp_month.map(f64::from),
+        posted,
+        contract: opening.contract.map(|one| code_word("contract", one.code())),
+        shift: opening.shift.map(|one| code_word("shift", one.code())),
+        education: opening.education_level.map(|one| request.word(&format!("education-{one}"), &[])),
+        positions: Some(opening.openings_count),
+        is_licence_required: opening.licence_code.is_some(),
+        fit: None,
+    }
+}
+
+fn codes_select(request: &PageRequest, name: &'static str, codes: &[&str]) -> SelectView {
+    let chosen = request.parameters.one(name).unwrap_or_default();
+    let options = codes
+        .iter()
+        .map(|code| {
+            let label = request.word(&format!("{name}-{}", code.replace('_', "-")), &[]);
+            OptionView::new(*code, label, chosen)
+        })
+        .collect();
+    SelectView { name, options }
+}
+
+fn education_select(request: &PageRequest) -> SelectView {
+    let chosen = request.parameters.one("education").unwrap_or_default();
+    let options = (1..=8)
+        .map(|level: u8| {
+            let label = request.word(&format!("education-{level}"), &[]);
+            OptionView::new(level.to_string(), label, chosen)
+        })
+        .collect();
+    SelectView { name: "education", options }
+}
+
+/// Names of skills offered while typing.
+pub(crate) fn skill_names(request: &PageRequest, language: Language) -> Vec<String> {
+    let taxonomy = &request.loaded.taxonomy;
+    // A page must stay small: the full list of a large taxonomy is not sent.
+    let mut names: Vec<String> =
+        taxonomy.skills().take(300).map(|skill| taxonomy.skill_label(skill, language).to_owned()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Wider searches for somebody who found nothing.
+fn wider(request: &PageRequest, asked: &Asked) -> Vec<LinkView> {
+    let mut links = Vec::new();
+    let mut offer = |key: &str, name: &str| {
+        links.push(LinkView { label: request.word(key, &[]), path: request.with(name, "") });
+    };
+    if asked.governorate.is_some() {
+        offer("wider-all-governorates", "governorate");
+    }
+    if asked.filters.wage_min_egp_month.is_some() {
+        offer("wider-any-wage", "wage_min");
+    }
+    if asked.text.is_some() {
+        offer("wider-without-words", "text");
+    }
+    links
+}

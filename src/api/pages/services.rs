@@ -1,0 +1,119 @@
+//! `/services`: how long services take and what waits, by office and month.
+
+use std::sync::Arc;
+
+use mizan_domain::Month;
+use mizan_web::{OfficeRowView, OptionView, SelectView, ServicesView, TrendView, Unit, View};
+
+use crate::figures::{Ask, ask_all, figure, indicator, key, series};
+use crate::pages::PageRequest;
+use crate::pages::market::place_name;
+use crate::problem::Problem;
+
+const SERVICES: [&str; 4] = ["registration", "skill_assessment", "craft_licence", "work_permit"];
+const MONTHS: i32 = 12;
+
+pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
+    let month = request.month()?;
+    let governorate = request.parameters.governorate("governorate")?;
+    let service = request.parameters.code("service", &SERVICES)?;
+    let scoped = |metric: &str| {
+        Ask::new(metric).maybe("service", service).maybe("governorate_code", governorate)
+    };
+    let monthly = |metric: &str| scoped(metric).by("month");
+    let text = month.to_string();
+    let by_office = |metric: &str| {
+        scoped(metric).on("month", &text).by("office_code").by("governorate_code")
+    };
+    let whole = ask_all(
+        &request,
+        [
+            monthly("service_applications"),
+            monthly("service_backlog"),
+            monthly("service_days_mean"),
+            monthly("service_within_14_days_share"),
+            monthly("service_digital_share"),
+            monthly("service_paper_share"),
+            monthly("service_approval_share"),
+        ],
+    )
+    .await?;
+    let offices = ask_all(
+        &request,
+        [
+            by_office("service_applications"),
+            by_office("service_approval_share"),
+            by_office("service_days_mean"),
+            by_office("service_backlog"),
+            by_office("service_digital_share"),
+        ],
+    )
+    .await?;
+    let [applications, decided, days, backlog, electronic] = offices.as_slice() else {
+        return Err(Problem::internal(&"an answer is missing"));
+    };
+    let rows = applications
+        .rows
+        .iter()
+        .map(|row| {
+            let (office, place) = (key(row, "office_code"), key(row, "governorate_code"));
+            let of = |figures| figure(figures, &[("office_code", office), ("governorate_code", place)]);
+            OfficeRowView {
+                office: office.to_owned(),
+                place: place_name(&request, place),
+                applications: of(applications),
+                decided: mizan_web::FigureView {
+                    value: of(decided).n.map(|n| n as f64),
+                    interval: None,
+                    ..of(decided)
+                },
+                days_median: of(days),
+                backlog: of(backlog),
+                electronic: of(electronic),
+            }
+        })
+        .collect();
+    let months: Vec<Month> = (0..MONTHS).rev().map(|back| month.add(-back)).collect();
+    let name = |metric: &str| {
+        let metric = request.app.metrics().get(metric).ok();
+        metric.map(|metric| metric.title.get(request.language()).to_owned()).unwrap_or_default()
+    };
+    let trend = |id: &str, key: &str, unit, lines: &[usize]| TrendView {
+        id: id.to_owned(),
+        title: request.word(key, &[]),
+        subtitle: request.word("chart-last-months", &[]),
+        unit,
+        months: months.clone(),
+        series: lines
+            .iter()
+            .map(|line| series(&whole[*line], &months, name(&whole[*line].metric)))
+            .collect(),
+    };
+    let options = SERVICES
+        .iter()
+        .map(|code| {
+            let label = request.word(&format!("service-{}", code.replace('_', "-")), &[]);
+            OptionView::new(*code, label, service.unwrap_or_default())
+        })
+        .collect();
+    let place = governorate.map_or_else(
+        || request.word("word-all-governorates", &[]),
+        |code| place_name(&request, code),
+    );
+    let month_name = crate::pages::month_name(request.language(), month);
+    Ok(View::Services(ServicesView {
+        selects: vec![
+            SelectView { name: "service", options },
+            request.governorate_select(governorate),
+            request.month_select(month),
+        ],
+        scope: format!("{place} · {month_name}"),
+        indicators: whole.iter().map(|figures| indicator(&request, figures, month)).collect(),
+        trends: vec![
+            trend("digital-paper", "chart-digital-paper", Unit::Share, &[4, 5]),
+            trend("applications-backlog", "chart-applications-backlog", Unit::Applications, &[0, 1]),
+        ],
+        offices: rows,
+        comparison: None,
+    }))
+}

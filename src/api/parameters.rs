@@ -1,0 +1,112 @@
+//! The query of an address: decoded, checked against what is known, never silently ignored.
+
+use axum::http::StatusCode;
+use mizan_catalog::nearest;
+use mizan_domain::{Month, governorate};
+
+use crate::problem::Problem;
+use crate::words::bilingual;
+
+/// Longest value that is read; longer ones are nobody's typing.
+const VALUE_LENGTH_MAX: usize = 20_000;
+
+/// Decoded pairs in the order they were sent; empty values count as not sent.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Parameters {
+    pairs: Vec<(String, String)>,
+}
+
+impl Parameters {
+    /// Decodes a query.
+    pub(crate) fn parse(query: &str) -> Self {
+        let pairs = url::form_urlencoded::parse(query.as_bytes())
+            .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
+            .filter(|(_, value)| !value.is_empty() && value.len() <= VALUE_LENGTH_MAX)
+            .collect();
+        Self { pairs }
+    }
+
+    /// Refuses names that are not known here.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), Problem> {
+        for (name, _) in &self.pairs {
+            if !known.contains(&name.as_str()) {
+                let message = bilingual("problem-unknown-parameter", &[("name", name)]);
+                let problem = Problem::new(StatusCode::BAD_REQUEST, "unknown_parameter", message);
+                let problem = Problem { parameter: Some(name.clone()), ..problem };
+                return Err(suggest(problem, name, known));
+            }
+        }
+        Ok(())
+    }
+
+    /// The first value of a name.
+    pub(crate) fn one(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a name.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// A number, where one was sent.
+    pub(crate) fn number<N: std::str::FromStr>(&self, name: &str) -> Result<Option<N>, Problem> {
+        let Some(text) = self.one(name) else { return Ok(None) };
+        let folded = mizan_domain::fold_digits(text);
+        let error = || {
+            let arguments = [("name", name), ("value", text)];
+            Problem::parameter(name, bilingual("problem-not-a-number", &arguments))
+        };
+        folded.parse().map(Some).map_err(|_| error())
+    }
+
+    /// A month `YYYY-MM`, where one was sent.
+    pub(crate) fn month(&self, name: &str) -> Result<Option<Month>, Problem> {
+        let Some(text) = self.one(name) else { return Ok(None) };
+        let error = || {
+            let arguments = [("name", name), ("value", text)];
+            Problem::parameter(name, bilingual("problem-not-a-month", &arguments))
+        };
+        text.parse().map(Some).map_err(|_| error())
+    }
+
+    /// The ISO code of a governorate, however it was written.
+    pub(crate) fn governorate(&self, name: &str) -> Result<Option<&'static str>, Problem> {
+        let Some(text) = self.one(name) else { return Ok(None) };
+        if let Some(found) = governorate::recognise(text) {
+            return Ok(Some(found.code));
+        }
+        let known: Vec<&str> = governorate::GOVERNORATES.iter().map(|one| one.code).collect();
+        Err(unknown_code(name, text, &known))
+    }
+
+    /// One of a list of codes.
+    pub(crate) fn code<'a>(&'a self, name: &str, known: &[&str]) -> Result<Option<&'a str>, Problem> {
+        match self.one(name) {
+            Some(text) if !known.contains(&text) => Err(unknown_code(name, text, known)),
+            found => Ok(found),
+        }
+    }
+
+    /// Number of a page of results, from 1.
+    pub(crate) fn page(&self) -> Result<u32, Problem> {
+        Ok(self.number::<u32>("page")?.unwrap_or(1).clamp(1, 1_000))
+    }
+}
+
+/// A code that is not in the list: an error, never an empty answer.
+pub(crate) fn unknown_code(name: &str, value: &str, known: &[&str]) -> Problem {
+    let shown: String = value.chars().take(80).collect();
+    let message = bilingual("problem-unknown-code", &[("name", name), ("value", &shown)]);
+    suggest(Problem::parameter(name, message), value, known)
+}
+
+fn suggest(problem: Problem, wrong: &str, known: &[&str]) -> Problem {
+    match nearest(wrong, known.iter().copied()) {
+        Some(name) => problem.with_hint(bilingual("hint-did-you-mean", &[("name", name)])),
+        None if known.len() <= 40 => {
+            problem.with_hint(bilingual("hint-known-are", &[("names", &known.join(", "))]))
+        }
+        None => problem,
+    }
+}

@@ -1,0 +1,80 @@
+//! One file per resource of the API under `/api/v1`.
+
+pub(crate) mod metrics;
+pub(crate) mod openings;
+pub(crate) mod reference;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::http::{HeaderMap, Uri, header};
+use axum::response::{IntoResponse, Response};
+use mizan_domain::Language;
+use mizan_web::Context;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::pages::PageRequest;
+use crate::parameters::Parameters;
+use crate::problem::{ApiProblem, Problem};
+use crate::state::App;
+
+/// What every answer says about itself.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Meta {
+    /// Vintage the answer comes from.
+    vintage: String,
+    /// Last month the data reach, `YYYY-MM`.
+    as_of_month: String,
+    /// Whether the data are invented.
+    is_sample: bool,
+    /// How many there are in all.
+    total: u64,
+}
+
+impl Meta {
+    pub(crate) fn new(request: &PageRequest, total: usize) -> Self {
+        Self {
+            vintage: request.loaded.vintage.id.clone(),
+            as_of_month: request.loaded.vintage.as_of_month.clone(),
+            is_sample: request.app.is_sample(),
+            total: total as u64,
+        }
+    }
+}
+
+/// The caller's language: the first of `Accept-Language` that we speak, Arabic by default.
+pub(crate) fn language(headers: &HeaderMap) -> Language {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    accepted
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|part| part.split([';', '-']).next()?.trim().parse().ok())
+        .next()
+        .unwrap_or_default()
+}
+
+/// Reads a request, refusing parameters that are not known here.
+pub(crate) async fn request(
+    app: App,
+    headers: &HeaderMap,
+    uri: &Uri,
+    known: &[&str],
+) -> Result<Arc<PageRequest>, ApiProblem> {
+    let language = language(headers);
+    let parameters = Parameters::parse(uri.query().unwrap_or_default());
+    parameters.only(known).map_err(|problem| ApiProblem(problem, language))?;
+    let loaded = app.loaded().await;
+    let context = Context { language, ..Context::default() };
+    Ok(Arc::new(PageRequest { app, loaded, context, parameters }))
+}
+
+/// Answers with JSON, or with a problem document in the caller's language.
+pub(crate) fn answer<T: Serialize>(
+    request: &PageRequest,
+    result: Result<T, Problem>,
+) -> Result<Response, ApiProblem> {
+    result
+        .map(|value| Json(value).into_response())
+        .map_err(|problem| ApiProblem(problem, request.language()))
+}

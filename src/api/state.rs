@@ -1,0 +1,219 @@
+//! What all handlers share: the vintage on show with its tables, index and taxonomy.
+
+use std::sync::{Arc, RwLock};
+
+use mizan_build::{Edition, Installation};
+use mizan_domain::{Date, Month};
+use mizan_matching::Course;
+use mizan_metrics::Catalogue;
+use mizan_search::SearchIndex;
+use mizan_build::shim::TitleClassifier;
+use mizan_taxonomy::Taxonomy;
+use mizan_warehouse::{RecordBatch, Session, Vintage, rows};
+use tokio::runtime::Runtime;
+
+use crate::Result;
+use crate::graph::TaxonomyGraph;
+
+/// The application behind the router.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    installation: Installation,
+    is_released: bool,
+    is_sample: bool,
+    metrics: Catalogue,
+    queries: Queries,
+    current: RwLock<Arc<Loaded>>,
+    loading: tokio::sync::Mutex<()>,
+}
+
+/// One vintage, opened.
+pub(crate) struct Loaded {
+    pub(crate) vintage: Vintage,
+    pub(crate) session: Session,
+    pub(crate) taxonomy: Arc<Taxonomy>,
+    pub(crate) classifier: Arc<TitleClassifier>,
+    pub(crate) index: SearchIndex<TaxonomyGraph>,
+    pub(crate) graph: Arc<TaxonomyGraph>,
+    pub(crate) courses: Vec<Course>,
+    pub(crate) course_texts: Vec<CourseTexts>,
+}
+
+/// Words of a course that matching does not need.
+pub(crate) struct CourseTexts {
+    pub(crate) title: mizan_domain::Bilingual,
+    pub(crate) provider: mizan_domain::Bilingual,
+}
+
+impl Loaded {
+    /// Last month the data reach.
+    pub(crate) fn month(&self) -> Month {
+        let first = Date::from_days(0).calendar_month();
+        self.vintage.as_of_month.parse().unwrap_or(first)
+    }
+
+    /// The day for which matches are answered: the last one of the data.
+    pub(crate) fn as_of(&self) -> Date {
+        self.month().last_day()
+    }
+}
+
+/// Threads on which queries run, so that a heavy one never blocks the network's.
+struct Queries(Option<Runtime>);
+
+impl Drop for Queries {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl App {
+    /// Opens the vintage an installation has published.
+    pub async fn open(installation: Installation, is_released: bool, is_sample: bool) -> Result<Self> {
+        let files = &installation.catalog.metrics;
+        let metrics =
+            Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("query").build().ok();
+        let loaded = load(&installation, is_released).await?;
+        Ok(Self(Arc::new(Inner {
+            installation,
+            is_released,
+            is_sample,
+            metrics,
+            queries: Queries(runtime),
+            current: RwLock::new(Arc::new(loaded)),
+            loading: tokio::sync::Mutex::new(()),
+        })))
+    }
+
+    /// The vintage on show; a newer one is opened where it has been published meanwhile.
+    pub(crate) async fn loaded(&self) -> Arc<Loaded> {
+        let current = self.current();
+        if !self.is_outdated(&current) {
+            return current;
+        }
+        let _only_one = self.0.loading.lock().await;
+        let current = self.current();
+        if !self.is_outdated(&current) {
+            return current;
+        }
+        match load(&self.0.installation, self.0.is_released).await {
+            Ok(newer) => {
+                let newer = Arc::new(newer);
+                if let Ok(mut slot) = self.0.current.write() {
+                    *slot = Arc::clone(&newer);
+                }
+                newer
+            }
+            Err(error) => {
+                tracing::error!(%error, "the newer vintage cannot be opened; serving the one before");
+                current
+            }
+        }
+    }
+
+    fn current(&self) -> Arc<Loaded> {
+        let slot = self.0.current.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Arc::clone(&slot)
+    }
+
+    fn is_outdated(&self, current: &Loaded) -> bool {
+        let pointer = if self.0.is_released { "released" } else { "published" };
+        let path = self.0.installation.home.root().join(pointer);
+        std::fs::read_to_string(path).is_ok_and(|id| id.trim() != current.vintage.id)
+    }
+
+    /// The installation served.
+    pub(crate) fn installation(&self) -> &Installation {
+        &self.0.installation
+    }
+
+    /// Definitions of all metrics.
+    pub(crate) fn metrics(&self) -> &Catalogue {
+        &self.0.metrics
+    }
+
+    /// Whether the figures are made up.
+    pub(crate) fn is_sample(&self) -> bool {
+        self.0.is_sample
+    }
+
+    /// Runs a query on the threads for queries.
+    pub(crate) async fn query(
+        &self,
+        session: Session,
+        sql: String,
+    ) -> std::result::Result<Vec<RecordBatch>, mizan_warehouse::Error> {
+        let work = async move { session.query(&sql).await };
+        let Some(runtime) = &self.0.queries.0 else { return work.await };
+        match runtime.spawn(work).await {
+            Ok(result) => result,
+            Err(error) => Err(mizan_warehouse::Error::Query {
+                reason: format!("the query was stopped: {error}"),
+                tables: Vec::new(),
+            }),
+        }
+    }
+}
+
+async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> {
+    let edition = if is_released { Edition::Released } else { Edition::Published };
+    let vintage = installation.vintage(edition)?;
+    let is_open = |name: &str| name.starts_with("mart_") && name != "mart_candidates";
+    let session = installation.session(&vintage, is_open).await?;
+    let taxonomy = installation.taxonomy()?;
+    let classifier = Arc::new(TitleClassifier::new(&taxonomy));
+    let graph = Arc::new(TaxonomyGraph::new(Arc::clone(&taxonomy)));
+    let index = SearchIndex::open(
+        &installation.home.index(&vintage.id),
+        &vintage.id,
+        Arc::clone(&graph),
+        installation.settings.matching.weights.clone(),
+    )?;
+    let (courses, course_texts) = courses(&session, &taxonomy).await?;
+    Ok(Loaded { vintage, session, taxonomy, classifier, index, graph, courses, course_texts })
+}
+
+/// Courses one can still join, by cohort code in order.
+async fn courses(session: &Session, taxonomy: &Taxonomy) -> Result<(Vec<Course>, Vec<CourseTexts>)> {
+    let batches = session
+        .query("select * from mart_courses where seats_free > 0 order by cohort_code")
+        .await?;
+    let mut courses = Vec::new();
+    let mut texts = Vec::new();
+    for row in rows(&batches) {
+        let (Some(code), Some(starts_on)) = (row.text("cohort_code"), row.date("starts_on")) else {
+            continue;
+        };
+        let codes = row.text("skills").unwrap_or_default();
+        courses.push(Course {
+            cohort_code: code.to_owned(),
+            programme_code: row.text("programme_code").unwrap_or_default().to_owned(),
+            skills: codes
+                .split(';')
+                .filter_map(|code| taxonomy.skill_by_code(code.trim()))
+                .map(|skill| skill.0)
+                .collect(),
+            governorate_code: row.text("governorate_code").unwrap_or_default().to_owned(),
+            starts_on,
+            seats_free: row.integer("seats_free").unwrap_or(0).clamp(0, 1_000_000) as u32,
+            ends_on: row.date("ends_on").unwrap_or(starts_on),
+            cost_egp: row.number("cost_egp_trainee").unwrap_or(0.0).max(0.0).round() as u32,
+        });
+        let bilingual = |ar, en| {
+            mizan_domain::Bilingual::new(
+                row.text(ar).unwrap_or_default(),
+                row.text(en).unwrap_or_default(),
+            )
+        };
+        texts.push(CourseTexts {
+            title: bilingual("title_ar", "title_en"),
+            provider: bilingual("provider_name_ar", "provider_name_en"),
+        });
+    }
+    Ok((courses, texts))
+}

@@ -1,0 +1,156 @@
+//! The build: raw tables and references → models → index → one published vintage.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use arrow_array::{Array, Date32Array, Int64Array, StringArray};
+use mizan_domain::Date;
+use mizan_ingest::raw_schema;
+use mizan_warehouse::{Session, Vintage};
+use serde::Serialize;
+
+use crate::fingerprint::fingerprint;
+use crate::models::{ModelRun, build_models};
+use crate::{Installation, Progress, Result, deliveries, index, reference};
+
+/// What a build did.
+#[derive(Debug, Clone, Serialize)]
+pub struct BuildReport {
+    /// The vintage readers now see.
+    pub vintage: String,
+    /// Whether it is a new one; `false` where nothing had changed.
+    pub is_new: bool,
+    /// Tables that were made, not reused.
+    pub tables_written: usize,
+    /// Tables of the vintage.
+    pub tables: usize,
+    /// Rows over all tables.
+    pub rows: u64,
+    /// Openings in the index.
+    pub openings: u64,
+}
+
+impl Installation {
+    /// Brings every table and the index up to date and publishes them as one vintage.
+    ///
+    /// Nothing is published where a model fails or breaks a promise; readers keep the vintage
+    /// they have.
+    pub async fn build(&self, progress: &(dyn Fn(Progress<'_>) + Sync)) -> Result<BuildReport> {
+        let _lock = self.home.lock()?;
+        let vintages = self.vintages();
+        let before = vintages.published()?;
+        let taxonomy = self.taxonomy()?;
+        let mut run = ModelRun {
+            home: &self.home,
+            lake: &self.lake,
+            session: Session::new(&self.home.staging())?,
+            before: before.as_ref().map(|vintage| vintage.tables.clone()).unwrap_or_default(),
+            tables: BTreeMap::new(),
+            written: 0,
+        };
+        self.add_raw_tables(&mut run).await?;
+        let references = [reference::governorates(), reference::grant_occasions()];
+        for table in references.into_iter().chain(reference::from_taxonomy(&taxonomy)) {
+            run.add_rows(table.name, table.schema, table.batch, &table.content).await?;
+        }
+        build_models(&mut run, &self.catalog, progress).await?;
+
+        let parts = run.tables.values().map(|table| table.fingerprint.as_str());
+        let fingerprint = fingerprint(parts.chain([index::FORMAT]));
+        let rows = run.tables.values().map(|table| table.rows).sum();
+        let tables = run.tables.len();
+        if let Some(before) = before.filter(|before| before.fingerprint == fingerprint)
+            && self.home.index(&before.id).exists()
+        {
+            return Ok(BuildReport {
+                vintage: before.id,
+                is_new: false,
+                tables_written: run.written,
+                tables,
+                rows,
+                openings: 0,
+            });
+        }
+        let (day, published_at) = now();
+        let id = vintages.next_id(&day.to_string())?;
+        progress(Progress { step: "index", item: "", done: 0, total: 1 });
+        let openings = index::build(&run.session, &taxonomy, &self.home.index(&id), &id).await?;
+        progress(Progress { step: "index", item: "", done: 1, total: 1 });
+        let as_of_month = as_of_month(&run.session, &run.tables).await?;
+        let program = env!("CARGO_PKG_VERSION").to_owned();
+        let (written, tables_by_name) = (run.written, run.tables);
+        vintages.publish(&Vintage {
+            id: id.clone(),
+            published_at,
+            as_of_month,
+            program,
+            fingerprint,
+            tables: tables_by_name,
+        })?;
+        Ok(BuildReport { vintage: id, is_new: true, tables_written: written, tables, rows, openings })
+    }
+
+    /// Registers the raw table of every source: files of deliveries in the ledger only.
+    async fn add_raw_tables(&self, run: &mut ModelRun<'_>) -> Result<()> {
+        let known = self.ledger_ids().await?;
+        let accepted = self.accepted_rows().await?;
+        for contract in &self.catalog.sources {
+            let name = format!("raw_{}", contract.name);
+            let state = self.lake.state(&name).await?;
+            let version = state.as_ref().map_or(0, |state| state.version);
+            let mut files = state.map(|state| state.files).unwrap_or_default();
+            files.retain(|file| deliveries::is_in(file, &known));
+            let rows = accepted.get(&contract.name).copied().unwrap_or(0);
+            run.add_raw(&name, files, version, rows, raw_schema(contract)).await?;
+        }
+        Ok(())
+    }
+
+    /// Accepted rows by source.
+    async fn accepted_rows(&self) -> Result<BTreeMap<String, u64>> {
+        let sql = "select source, sum(accepted) as rows from deliveries group by source";
+        let mut rows = BTreeMap::new();
+        for batch in self.ledger(sql).await? {
+            let sources = batch.column(0).as_any().downcast_ref::<StringArray>();
+            let counts = batch.column(1).as_any().downcast_ref::<Int64Array>();
+            if let (Some(sources), Some(counts)) = (sources, counts) {
+                for (source, count) in sources.iter().zip(counts) {
+                    rows.extend(source.zip(count).map(|(source, count)| (source.to_owned(), count as u64)));
+                }
+            }
+        }
+        Ok(rows)
+    }
+}
+
+/// Latest reference month over all raw tables; the month of the build where there is none.
+async fn as_of_month(
+    session: &Session,
+    tables: &BTreeMap<String, mizan_warehouse::VintageTable>,
+) -> Result<String> {
+    let mut latest: Option<Date> = None;
+    for (name, _) in tables.iter().filter(|(name, table)| name.starts_with("raw_") && table.rows > 0) {
+        let batches = session.query(&format!("select max(_delivery_month) from {name}")).await?;
+        for batch in &batches {
+            if let Some(column) = batch.column(0).as_any().downcast_ref::<Date32Array>()
+                && column.len() == 1
+                && !column.is_null(0)
+            {
+                latest = latest.max(Some(Date::from_days(column.value(0))));
+            }
+        }
+    }
+    Ok(latest.unwrap_or(now().0).calendar_month().to_string())
+}
+
+/// Today and the time now in UTC, RFC 3339.
+pub(crate) fn now() -> (Date, String) {
+    let seconds = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, |duration| duration.as_secs());
+    let day = Date::from_days((seconds / 86_400) as i32);
+    let rest = seconds % 86_400;
+    let time = format!("{day}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60);
+    (day, time)
+}
+

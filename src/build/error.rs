@@ -1,0 +1,112 @@
+//! What can stop an installation from working, each with what to do about it.
+
+use std::path::PathBuf;
+
+/// Result of the conductor.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A failure of a step.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A declaration is wrong.
+    #[error(transparent)]
+    Catalog(#[from] mizan_catalog::Error),
+    /// Tables, vintages or queries.
+    #[error(transparent)]
+    Warehouse(#[from] mizan_warehouse::Error),
+    /// Deliveries.
+    #[error(transparent)]
+    Ingest(#[from] mizan_ingest::Error),
+    /// Taxonomy files.
+    #[error(transparent)]
+    Taxonomy(#[from] mizan_taxonomy::Error),
+    /// The text index.
+    #[error(transparent)]
+    Search(#[from] mizan_search::Error),
+    /// A model's query failed.
+    #[error("model `{model}`: {source}")]
+    Model {
+        /// Model.
+        model: String,
+        /// What the engine said.
+        source: mizan_warehouse::Error,
+    },
+    /// A model makes other columns than it declares.
+    #[error("model `{model}` declares columns {declared} and makes {made}")]
+    Columns {
+        /// Model.
+        model: String,
+        /// Columns of the query.
+        made: String,
+        /// Columns of the description.
+        declared: String,
+    },
+    /// A test of a model returns rows.
+    #[error("model `{model}` breaks its promise `{test}` in {rows} rows")]
+    BrokenPromise {
+        /// Model.
+        model: String,
+        /// Test.
+        test: String,
+        /// Rows that break it.
+        rows: u64,
+    },
+    /// The configuration file is wrong.
+    #[error("`{path}`: {reason}")]
+    Settings {
+        /// File.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        reason: String,
+    },
+    /// No key is configured and none may be made.
+    #[error("cannot use the key in `{path}`: {reason}")]
+    Key {
+        /// Key file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A file or folder cannot be read or written.
+    #[error("cannot {action} `{path}`: {reason}")]
+    Io {
+        /// `read`, `write` and the like.
+        action: &'static str,
+        /// File or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        reason: String,
+    },
+}
+
+impl Error {
+    pub(crate) fn io(action: &'static str, path: &std::path::Path, error: &std::io::Error) -> Self {
+        Self::Io { action, path: path.to_owned(), reason: error.to_string() }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Catalog(error) => error.hint(),
+            Self::Warehouse(error) => error.hint(),
+            Self::Ingest(error) => error.hint(),
+            Self::Taxonomy(error) => error.hint(),
+            Self::Search(error) => error.hint(),
+            Self::Model { source, .. } => source.hint(),
+            Self::Columns { model, .. } => Some(format!("make `{model}.toml` list what `{model}.sql` selects, in order")),
+            Self::BrokenPromise { model, test, .. } => {
+                Some(format!("nothing was published; look at the rows: the query of `{test}` stands in `{model}.toml`"))
+            }
+            Self::Settings { .. } => Some("compare it with `mizan.toml` of the repository".into()),
+            Self::Key { .. } => Some(
+                "give the file with `--key FILE` or the key in `MIZAN_KEY`; `mizan key new FILE` makes one".into(),
+            ),
+            Self::Io { .. } => Some("check that the folder exists, is yours and has free space".into()),
+        }
+    }
+
+    /// Whether it is a fault of the program (exit code 2) and not something the user can mend (1).
+    pub fn is_internal(&self) -> bool {
+        matches!(self, Self::Warehouse(error) if error.is_internal())
+    }
+}

@@ -1,0 +1,142 @@
+//! One installation: a home folder with its declarations, settings and key.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use mizan_catalog::{Catalog, Project};
+use mizan_ingest::VaultKey;
+use mizan_taxonomy::Taxonomy;
+use mizan_warehouse::{Home, Lake, Session, TableSource, Vintage, Vintages};
+
+use crate::{Error, Result, Settings, taxonomy};
+
+/// Which state of the tables a reader sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Edition<'a> {
+    /// The newest published vintage.
+    #[default]
+    Published,
+    /// What has been frozen for the public.
+    Released,
+    /// A vintage by id.
+    Id(&'a str),
+}
+
+/// Where an installation is found.
+#[derive(Debug, Clone, Default)]
+pub struct InstallationOptions {
+    /// Home folder.
+    pub home: PathBuf,
+    /// Declarations.
+    pub project: Project,
+    /// Configuration file; `mizan.toml` of the working folder where absent.
+    pub settings: Option<PathBuf>,
+    /// Key file of the vault; `vault.key` of the home folder where absent.
+    pub key: Option<PathBuf>,
+}
+
+/// A home folder with its declarations, settings and key.
+#[derive(Debug, Clone)]
+pub struct Installation {
+    /// Folder.
+    pub home: Home,
+    /// Tables.
+    pub lake: Lake,
+    /// Declarations.
+    pub catalog: Arc<Catalog>,
+    /// Configuration.
+    pub settings: Settings,
+    project: Project,
+    key: Option<PathBuf>,
+}
+
+impl Installation {
+    /// Opens an installation, making an empty home folder where there is none.
+    pub fn open(options: &InstallationOptions) -> Result<Self> {
+        let settings = Settings::load(options.settings.as_deref())?;
+        let catalog = Arc::new(Catalog::load(&options.project)?);
+        let home = Home::open(&options.home)?;
+        let lake = Lake::new(&home.lake());
+        let (project, key) = (options.project.clone(), options.key.clone());
+        Ok(Self { home, lake, catalog, settings, project, key })
+    }
+
+    /// The key of the vault: environment, then file; a first one is made in the home folder.
+    pub fn key(&self) -> Result<VaultKey> {
+        let default = self.home.default_key();
+        let path = self.key.as_deref().unwrap_or(&default);
+        let is_ours = self.key.is_none() && std::env::var_os("MIZAN_KEY").is_none();
+        if is_ours && !path.exists() {
+            let key = VaultKey::generate()?;
+            write_secret(path, &key.to_hex())?;
+            return Ok(key);
+        }
+        Ok(VaultKey::load(path)?)
+    }
+
+    /// Where the key lies, and whether it lies beside the data it protects.
+    pub fn key_lies_in_home(&self) -> bool {
+        self.key.is_none()
+            && std::env::var_os("MIZAN_KEY").is_none()
+            && self.home.default_key().exists()
+    }
+
+    /// The taxonomy: what was imported, or the starter the program brings.
+    pub fn taxonomy(&self) -> Result<Arc<Taxonomy>> {
+        taxonomy::load(&self.home, &self.project).map(Arc::new)
+    }
+
+    /// Imports taxonomy folders beside the starter.
+    pub fn import_taxonomy(&self, folders: &[PathBuf]) -> Result<mizan_taxonomy::ImportReport> {
+        taxonomy::import(&self.home, &self.project, folders)
+    }
+
+    /// The vintages of this installation.
+    pub fn vintages(&self) -> Vintages {
+        Vintages::new(&self.home)
+    }
+
+    /// The vintage of an edition; an error where nothing has been published.
+    pub fn vintage(&self, edition: Edition<'_>) -> Result<Vintage> {
+        let vintages = self.vintages();
+        let found = match edition {
+            Edition::Published => vintages.published()?,
+            Edition::Released => vintages.released()?,
+            Edition::Id(id) => Some(vintages.get(id)?),
+        };
+        let nothing = || mizan_warehouse::Error::NothingPublished { path: self.home.root().to_owned() };
+        Ok(found.ok_or_else(nothing)?)
+    }
+
+    /// A session over the tables of a vintage whose names pass a filter.
+    pub async fn session(
+        &self,
+        vintage: &Vintage,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Session> {
+        let session = Session::new(&self.home.staging())?;
+        for (name, table) in vintage.tables.iter().filter(|(name, _)| wanted(name)) {
+            let files: Vec<PathBuf> =
+                table.files.iter().map(|file| self.home.root().join(file)).collect();
+            if !files.is_empty() {
+                session.add_table(name, TableSource::Files(files)).await?;
+            }
+        }
+        Ok(session)
+    }
+}
+
+/// Writes a secret so that only its owner can read it.
+pub fn write_secret(path: &Path, text: &str) -> Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut file = std::fs::File::options()
+        .create_new(true)
+        .write(true)
+        .mode(0o600)
+        .open(path)
+        .map_err(|error| Error::io("create", path, &error))?;
+    writeln!(file, "{text}")
+        .and_then(|()| file.sync_all())
+        .map_err(|error| Error::io("write", path, &error))
+}

@@ -1,0 +1,34 @@
+//! The conductor: runs the steps of the catalogue in order and publishes the vintage.
+//!
+//! Only the command line and the HTTP server stand above it.
+
+mod conductor;
+mod deliveries;
+mod error;
+mod fingerprint;
+mod index;
+mod installation;
+mod models;
+mod reference;
+mod settings;
+pub mod shim;
+mod taxonomy;
+
+pub use conductor::BuildReport;
+pub use deliveries::{Delivered, IngestRequest, LEDGER};
+pub use error::{Error, Result};
+pub use installation::{Edition, Installation, InstallationOptions, write_secret};
+pub use settings::{IngestSettings, MatchingSettings, ServeSettings, Settings};
+
+/// How far a long step is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress<'a> {
+    /// The step, such as `ingest` or `models`.
+    pub step: &'static str,
+    /// What is being worked on; empty where the step has ended.
+    pub item: &'a str,
+    /// Items done.
+    pub done: u64,
+    /// Items in all.
+    pub total: u64,
+}

@@ -1,0 +1,191 @@
+//! Runs SQL models in order, reusing every table whose query and inputs are unchanged.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use mizan_catalog::{Catalog, Model};
+use mizan_warehouse::{
+    CommitMode, Home, Lake, RecordBatch, SchemaRef, Session, TableCommit, TableSource, VintageTable,
+    write_batches,
+};
+
+use crate::fingerprint::fingerprint;
+use crate::{Error, Progress, Result};
+
+/// Changes when the way tables are written changes, so that old ones are not reused.
+const WRITER: &str = "1";
+
+/// One run over all models, collecting the tables of the vintage to be.
+pub(crate) struct ModelRun<'a> {
+    pub(crate) home: &'a Home,
+    pub(crate) lake: &'a Lake,
+    pub(crate) session: Session,
+    /// Tables of the vintage before, by name.
+    pub(crate) before: BTreeMap<String, VintageTable>,
+    /// Tables of the vintage to be, by name.
+    pub(crate) tables: BTreeMap<String, VintageTable>,
+    /// How many tables were written, not reused.
+    pub(crate) written: usize,
+}
+
+impl ModelRun<'_> {
+    /// Registers a raw table: the files of the deliveries in the ledger, or no rows.
+    pub(crate) async fn add_raw(
+        &mut self,
+        name: &str,
+        files: Vec<PathBuf>,
+        version: u64,
+        rows: u64,
+        schema: SchemaRef,
+    ) -> Result<()> {
+        let relative = self.relative(&files);
+        let fingerprint = fingerprint(relative.iter().map(String::as_str));
+        let source = if files.is_empty() {
+            TableSource::Rows(schema, Vec::new())
+        } else {
+            TableSource::Files(files)
+        };
+        self.session.add_table(name, source).await?;
+        let table = VintageTable { version, rows, fingerprint, files: relative };
+        self.tables.insert(name.to_owned(), table);
+        Ok(())
+    }
+
+    /// Registers a small table made in memory.
+    pub(crate) async fn add_rows(
+        &mut self,
+        name: &str,
+        schema: SchemaRef,
+        batch: RecordBatch,
+        content: &str,
+    ) -> Result<()> {
+        let fingerprint = fingerprint([WRITER, name, content]);
+        if self.reuse(name, &fingerprint).await? {
+            return Ok(());
+        }
+        let path = self.home.staging().join(format!("{name}-{}.parquet", &fingerprint[..16]));
+        let file = write_batches(&path, &schema, &[batch])?;
+        self.commit(name, schema, &[file], fingerprint).await
+    }
+
+    /// Builds one model and checks what it promises.
+    pub(crate) async fn build(&mut self, model: &Model) -> Result<()> {
+        let mut parts = vec![WRITER.to_owned(), model.sql.clone()];
+        parts.extend(model.tests.iter().map(|test| test.sql.clone()));
+        for table in &model.reads {
+            let read = self.tables.get(table).map(|table| table.fingerprint.clone());
+            parts.push(read.unwrap_or_default());
+        }
+        let fingerprint = fingerprint(parts.iter().map(String::as_str));
+        if self.reuse(&model.name, &fingerprint).await? {
+            return Ok(());
+        }
+        let stem = format!("{}-{}", model.name, &fingerprint[..16]);
+        let in_model = |error| Error::Model { model: model.name.clone(), source: error };
+        let folder = self.home.staging().join("models");
+        let written = self.session.write(&model.sql, &folder, &stem).await.map_err(in_model)?;
+        self.check_columns(model, &written.schema)?;
+        self.commit(&model.name, written.schema, &written.files, fingerprint).await?;
+        self.check_promises(model).await
+    }
+
+    fn check_columns(&self, model: &Model, schema: &SchemaRef) -> Result<()> {
+        let made: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        let declared: Vec<&str> = model.columns.iter().map(|column| column.name.as_str()).collect();
+        if made == declared {
+            return Ok(());
+        }
+        Err(Error::Columns {
+            model: model.name.clone(),
+            made: made.join(", "),
+            declared: declared.join(", "),
+        })
+    }
+
+    async fn check_promises(&self, model: &Model) -> Result<()> {
+        for test in &model.tests {
+            let in_model = |error| Error::Model { model: model.name.clone(), source: error };
+            let count = format!("select count(*) as broken from ({}) as rows", test.sql);
+            let batches = self.session.query(&count).await.map_err(in_model)?;
+            let broken = first_number(&batches);
+            if broken > 0 {
+                let (model, test) = (model.name.clone(), test.name.clone());
+                return Err(Error::BrokenPromise { model, test, rows: broken });
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a table over from the vintage before, where it was made from the same.
+    async fn reuse(&mut self, name: &str, fingerprint: &str) -> Result<bool> {
+        let Some(table) = self.before.get(name).filter(|table| table.fingerprint == fingerprint)
+        else {
+            return Ok(false);
+        };
+        let files: Vec<PathBuf> =
+            table.files.iter().map(|file| self.home.root().join(file)).collect();
+        if !files.iter().all(|file| file.exists()) {
+            return Ok(false);
+        }
+        self.session.add_table(name, TableSource::Files(files)).await?;
+        self.tables.insert(name.to_owned(), table.clone());
+        Ok(true)
+    }
+
+    async fn commit(
+        &mut self,
+        name: &str,
+        schema: SchemaRef,
+        files: &[mizan_warehouse::WrittenFile],
+        fingerprint: String,
+    ) -> Result<()> {
+        // An earlier table may come back (a query changed and changed back), so the transaction
+        // names the table it follows as well.
+        let base = self.lake.state(name).await?.map_or(0, |state| state.version + 1);
+        let transaction = format!("build/{}/{base}", &fingerprint[..32]);
+        let mode = CommitMode::Replace;
+        let commit = TableCommit { table: name, schema, files, mode, transaction: &transaction };
+        let state = self.lake.commit(commit).await?;
+        self.session.add_table(name, TableSource::Files(state.files.clone())).await?;
+        let rows = files.iter().map(|file| file.rows).sum();
+        let files = self.relative(&state.files);
+        let table = VintageTable { version: state.version, rows, fingerprint, files };
+        self.tables.insert(name.to_owned(), table);
+        self.written += 1;
+        Ok(())
+    }
+
+    fn relative(&self, files: &[PathBuf]) -> Vec<String> {
+        let root = self.home.root();
+        files
+            .iter()
+            .map(|file| file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned())
+            .collect()
+    }
+}
+
+/// The number in the first cell of an answer.
+pub(crate) fn first_number(batches: &[RecordBatch]) -> u64 {
+    use arrow_array::{Array, Int64Array};
+    batches
+        .iter()
+        .find(|batch| batch.num_rows() > 0)
+        .and_then(|batch| batch.column(0).as_any().downcast_ref::<Int64Array>())
+        .filter(|column| !column.is_null(0))
+        .map_or(0, |column| column.value(0).max(0) as u64)
+}
+
+/// Builds all models of a catalogue, telling how far it is.
+pub(crate) async fn build_models(
+    run: &mut ModelRun<'_>,
+    catalog: &Catalog,
+    progress: &(dyn Fn(Progress<'_>) + Sync),
+) -> Result<()> {
+    let total = catalog.models.len() as u64;
+    for (done, model) in catalog.models.iter().enumerate() {
+        progress(Progress { step: "models", item: &model.name, done: done as u64, total });
+        run.build(model).await?;
+    }
+    progress(Progress { step: "models", item: "", done: total, total });
+    Ok(())
+}

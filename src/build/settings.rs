@@ -1,0 +1,82 @@
+//! The configuration: `mizan.toml`, every key optional, the file in the repository being the default.
+
+use std::path::Path;
+
+use mizan_matching::Weights;
+use serde::Deserialize;
+
+use crate::{Error, Result};
+
+/// The file the program was built with.
+const DEFAULT: &str = include_str!("../../mizan.toml");
+
+/// Everything an operator can set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Deliveries.
+    pub ingest: IngestSettings,
+    /// The HTTP server.
+    pub serve: ServeSettings,
+    /// What a match is worth.
+    pub matching: MatchingSettings,
+}
+
+/// Settings of the door for deliveries.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IngestSettings {
+    /// `real`, or `synthetic` to accept invented national numbers with century digit 9 as well.
+    pub profile: mizan_domain::national_id::Profile,
+}
+
+/// Settings of the HTTP server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServeSettings {
+    /// Address to listen on.
+    pub address: String,
+    /// Port to listen on; 0 takes a free one.
+    pub port: u16,
+}
+
+/// Settings of matching.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatchingSettings {
+    /// Weight of each part of the fit.
+    pub weights: Weights,
+}
+
+impl Settings {
+    /// Reads a configuration file over the default, key by key.
+    pub fn load(path: Option<&Path>) -> Result<Self> {
+        let failed = |path: &Path, error: &dyn std::fmt::Display| Error::Settings {
+            path: path.to_owned(),
+            reason: error.to_string(),
+        };
+        let default_path = Path::new("mizan.toml");
+        let mut merged: toml::Table =
+            DEFAULT.parse().map_err(|error| failed(default_path, &error))?;
+        let chosen = path.or_else(|| default_path.exists().then_some(default_path));
+        if let Some(path) = chosen {
+            let text =
+                std::fs::read_to_string(path).map_err(|error| Error::io("read", path, &error))?;
+            let own: toml::Table = text.parse().map_err(|error| failed(path, &error))?;
+            overlay(&mut merged, own);
+        }
+        merged.try_into().map_err(|error| failed(chosen.unwrap_or(default_path), &error))
+    }
+}
+
+/// Puts the keys of `over` over those of `base`, table by table.
+fn overlay(base: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => overlay(below, above),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}

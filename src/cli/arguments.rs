@@ -1,0 +1,289 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use mizan_build::{Installation, InstallationOptions};
+use mizan_catalog::Project;
+use mizan_domain::Month;
+use mizan_warehouse::Format;
+
+/// mizan (ميزان): labour-market analytics and training-to-jobs matching, Arabic first.
+///
+/// Try `mizan demo`: it makes a sample labour market, builds its tables and opens the pages.
+#[derive(Debug, Parser)]
+#[command(name = "mizan", version, arg_required_else_help = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// Folder in which the installation keeps everything it has.
+    #[arg(long, global = true, value_name = "DIR", default_value = "var", env = "MIZAN_HOME")]
+    pub(crate) home: PathBuf,
+    /// Folder that holds `pipelines/`, in place of the declarations inside the program.
+    #[arg(long, global = true, value_name = "DIR", env = "MIZAN_PROJECT")]
+    pub(crate) project: Option<PathBuf>,
+    /// Configuration file; by default `mizan.toml` of the working folder, where there is one.
+    #[arg(long, global = true, value_name = "FILE", env = "MIZAN_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// File with the key of the vault; by default `vault.key` in the home folder.
+    /// The environment variable `MIZAN_KEY` holds the key itself instead.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// Answer as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Say nothing but the answer.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Say more; twice for details.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+impl Common {
+    /// Opens the installation these options name.
+    pub(crate) fn open(&self) -> anyhow::Result<Installation> {
+        let project = self.project.clone().map_or(Project::Embedded, Project::Folder);
+        let options = InstallationOptions {
+            home: self.home.clone(),
+            project,
+            settings: self.config.clone(),
+            key: self.key.clone(),
+        };
+        Ok(Installation::open(&options)?)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a sample labour market, build its tables and index, and open the pages.
+    Demo(DemoOptions),
+    /// Write the deliveries of an invented labour market whose truth is known.
+    Synth(SynthOptions),
+    /// Take deliveries in: every row is accepted, quarantined with a reason, or a duplicate.
+    Ingest(IngestOptions),
+    /// Show what came, when, for which month, and what became of it.
+    Deliveries(DeliveriesOptions),
+    /// See refused rows, send them back for correction, and take corrections in.
+    Quarantine(QuarantineOptions),
+    /// Bring tables and index up to date and publish them as one vintage.
+    Build,
+    /// Freeze the published vintage for the public, or put an earlier release back.
+    Release(ReleaseOptions),
+    /// Show what is here, how fresh it is and what failed.
+    Status,
+    /// Look for what is wrong with this installation and say what to do.
+    Doctor,
+    /// Ask the published vintage in SQL (for analysts; figures to publish come from metrics).
+    Query(QueryOptions),
+    /// Draw which table is made from which.
+    Lineage(LineageOptions),
+    /// Import occupations and skills in the official ESCO layout.
+    Taxonomy(TaxonomyOptions),
+    /// Make a key for the vault.
+    Key(KeyOptions),
+    /// Serve the pages and the API.
+    Serve(ServeOptions),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoOptions {
+    /// Port of the pages; 0 takes a free one.
+    #[arg(long, default_value_t = 8080)]
+    pub(crate) port: u16,
+    /// People in the sample labour market.
+    #[arg(long, default_value_t = 4_000)]
+    pub(crate) people: usize,
+    /// Build everything and stop before serving.
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SynthOptions {
+    /// People in the market.
+    #[arg(long, default_value_t = 4_000)]
+    pub(crate) people: usize,
+    /// Seed; the same seed writes the same bytes.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// Months, counted back from the last one.
+    #[arg(long, default_value_t = 12)]
+    pub(crate) months: usize,
+    /// Last month.
+    #[arg(long, default_value = "2026-10")]
+    pub(crate) last_month: Month,
+    /// Folder for the deliveries.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Folder for the truth, which nothing in the pipeline reads; by default beside `--out`.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) truth: Option<PathBuf>,
+    /// Share of rows with a fault, 0–1.
+    #[arg(long)]
+    pub(crate) dirt: Option<f64>,
+    /// True effect of training on the chance of employment, in points of probability.
+    #[arg(long)]
+    pub(crate) training_effect: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IngestOptions {
+    /// Files and folders.
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Source, where the columns do not tell it.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// Reference month, where the file's name does not tell it.
+    #[arg(long, value_name = "YYYY-MM")]
+    pub(crate) month: Option<Month>,
+    /// Accept invented national numbers (century digit 9) as well.
+    #[arg(long)]
+    pub(crate) synthetic: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeliveriesOptions {
+    /// Only one source.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// How many of the newest.
+    #[arg(long, default_value_t = 50)]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QuarantineOptions {
+    #[command(subcommand)]
+    pub(crate) action: QuarantineAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum QuarantineAction {
+    /// Count refused rows by source and rule.
+    List,
+    /// Show the refused rows of a delivery with line and reason; shows personal data.
+    Show {
+        /// Delivery.
+        delivery: String,
+    },
+    /// Write the refused rows of a delivery as a CSV file to correct.
+    Export {
+        /// Delivery.
+        delivery: String,
+        /// File to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Take a corrected file in; the account of the original delivery closes.
+    Replay {
+        /// Delivery that is corrected.
+        delivery: String,
+        /// Corrected file.
+        file: PathBuf,
+        /// Accept invented national numbers (century digit 9) as well.
+        #[arg(long)]
+        synthetic: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReleaseOptions {
+    /// Vintage to freeze; by default the published one.
+    pub(crate) vintage: Option<String>,
+    /// Put an earlier release back in front of the public.
+    #[arg(long, value_name = "ID", conflicts_with = "vintage")]
+    pub(crate) back: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct QueryOptions {
+    /// One query.
+    pub(crate) sql: String,
+    /// Form of the answer.
+    #[arg(long, value_enum, default_value = "table")]
+    pub(crate) format: FormatArgument,
+    /// Vintage; by default the published one.
+    #[arg(long)]
+    pub(crate) vintage: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum FormatArgument {
+    /// Columns drawn with lines.
+    Table,
+    /// Comma-separated with a header.
+    Csv,
+    /// One array of objects.
+    Json,
+}
+
+impl From<FormatArgument> for Format {
+    fn from(argument: FormatArgument) -> Self {
+        match argument {
+            FormatArgument::Table => Self::Table,
+            FormatArgument::Csv => Self::Csv,
+            FormatArgument::Json => Self::Json,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LineageOptions {
+    /// Table whose making is drawn as a tree; by default all, as Markdown.
+    pub(crate) table: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TaxonomyOptions {
+    #[command(subcommand)]
+    pub(crate) action: TaxonomyAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TaxonomyAction {
+    /// Read folders in the official CSV layout beside the starter taxonomy.
+    Import {
+        /// Folders.
+        #[arg(required = true, value_name = "DIR")]
+        folders: Vec<PathBuf>,
+    },
+    /// Show what the taxonomy holds.
+    Show,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyOptions {
+    #[command(subcommand)]
+    pub(crate) action: KeyAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyAction {
+    /// Write a new key to a file only its owner can read.
+    New {
+        /// File to make.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeOptions {
+    /// Port; 0 takes a free one. By default that of `mizan.toml`.
+    #[arg(long)]
+    pub(crate) port: Option<u16>,
+    /// Address to listen on. By default that of `mizan.toml`.
+    #[arg(long)]
+    pub(crate) address: Option<String>,
+    /// Show what has been released to the public, not the newest vintage.
+    #[arg(long)]
+    pub(crate) released: bool,
+}

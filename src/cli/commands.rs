@@ -1,0 +1,16 @@
+//! One file per command.
+
+pub(crate) mod build;
+pub(crate) mod deliveries;
+pub(crate) mod demo;
+pub(crate) mod doctor;
+pub(crate) mod ingest;
+pub(crate) mod key;
+pub(crate) mod lineage;
+pub(crate) mod quarantine;
+pub(crate) mod query;
+pub(crate) mod release;
+pub(crate) mod serve;
+pub(crate) mod status;
+pub(crate) mod synth;
+pub(crate) mod taxonomy;

@@ -1,0 +1,23 @@
+//! `mizan build`: brings tables and index up to date and publishes one vintage.
+
+use std::process::ExitCode;
+
+use crate::arguments::Common;
+use crate::printer::Printer;
+
+pub(crate) async fn run(common: &Common, printer: &Printer) -> anyhow::Result<ExitCode> {
+    let installation = common.open()?;
+    let report = installation.build(&|progress| printer.progress(progress)).await?;
+    printer.end_step();
+    printer.answer(&report, || {
+        if report.is_new {
+            format!(
+                "published vintage {}: {} tables ({} made now), {} rows, {} openings in the index\n",
+                report.vintage, report.tables, report.tables_written, report.rows, report.openings
+            )
+        } else {
+            format!("nothing has changed since vintage {}\n", report.vintage)
+        }
+    });
+    Ok(ExitCode::SUCCESS)
+}

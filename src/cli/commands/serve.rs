@@ -1,0 +1,30 @@
+//! `mizan serve`: serves the pages and the API until it is told to stop.
+
+use std::process::ExitCode;
+
+use mizan_api::{ServeOptions as Server, serve};
+
+use crate::arguments::{Common, ServeOptions};
+use crate::printer::Printer;
+
+pub(crate) async fn run(
+    common: &Common,
+    options: &ServeOptions,
+    printer: &Printer,
+) -> anyhow::Result<ExitCode> {
+    let installation = common.open()?;
+    let server = Server {
+        address: options
+            .address
+            .clone()
+            .unwrap_or_else(|| installation.settings.serve.address.clone()),
+        port: options.port.unwrap_or(installation.settings.serve.port),
+        is_released: options.released,
+        is_sample: false,
+    };
+    serve(installation, server, &|address| {
+        printer.note(&format!("serving http://{address} — stop with Ctrl-C"));
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
+}

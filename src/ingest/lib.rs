@@ -1,0 +1,52 @@
+//! Deliveries in: bytes of any office become accounted Parquet files, every row kept and none counted twice.
+//!
+//! [`ingest`] reads one delivered file into a staging folder and returns its account; committing the
+//! files to tables is the caller's. Rules judge the raw text before any cast, identifying values
+//! leave the row for the vault, and refused rows keep their bytes, sealed.
+
+mod account;
+mod chunks;
+mod columns;
+mod container;
+mod day;
+mod delimited;
+mod delivery;
+mod encoding;
+mod error;
+mod evaluate;
+mod header;
+mod json_line;
+mod key;
+mod label;
+mod number;
+mod ordered;
+mod original;
+mod pattern;
+mod pipeline;
+mod plan;
+mod quarantine;
+mod reason;
+mod row_key;
+pub mod speed;
+mod staging;
+mod survey;
+mod value;
+mod vault;
+mod workbook;
+
+pub use account::{
+    DeliveryAccount, Finding, FindingSeverity, HeldDelivery, Outcome, StagedFiles,
+    deliveries_batch, deliveries_schema,
+};
+pub use delivery::{DeliveryInput, IngestOptions, Progress, ingest};
+pub use error::{Error, Result};
+pub use header::{Change, Difference};
+pub use key::{Purpose, Sealer, VaultKey};
+pub use original::open_original;
+pub use plan::raw_schema;
+pub use quarantine::{QuarantinedRow, export_corrections, quarantine_schema, read_quarantine};
+pub use survey::{Identified, identify};
+pub use vault::{VaultRow, read_vault, vault_schema};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+//! How common each value is: agreement on a rare value says more than on a common one.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::dictionary::MISSING;
+use crate::features::{Comparison, Features, Kind, Layout};
+use crate::normalise;
+
+/// An identifier that more records than this carry is a placeholder or a shared line, not a person.
+const SHARED_ABOVE: u32 = 20;
+
+/// Counts of one field's values, frozen in a model. Values met once are left out.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ValueCounts {
+    /// Records with a value.
+    pub total: u64,
+    /// Records per value (loose form) met at least twice; of identifiers, only those shared by many.
+    pub counts: BTreeMap<String, u32>,
+}
+
+/// Counts the values of every comparison.
+pub(crate) fn count(layout: &Layout, features: &Features) -> Vec<ValueCounts> {
+    layout
+        .comparisons
+        .iter()
+        .map(|comparison| match comparison.kind {
+            Kind::Name | Kind::Text | Kind::Code => {
+                let mut counts = vec![0u32; features.dictionary.len()];
+                for &id in &features.texts[comparison.slot] {
+                    counts[features.dictionary.loose(id) as usize] += 1;
+                }
+                counts[MISSING as usize] = 0;
+                let total = counts.iter().map(|&count| u64::from(count)).sum();
+                let counts = counts
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, count)| **count >= 2)
+                    .map(|(id, &count)| (features.dictionary.text(id as u32).to_owned(), count))
+                    .collect();
+                ValueCounts { total, counts }
+            }
+            Kind::Date => {
+                let column = &features.dates[comparison.slot];
+                runs(column.iter().map(|&date| u128::from(date)), 2, |date| date.to_string())
+            }
+            Kind::Identifier => {
+                let column = &features.identifiers[comparison.slot];
+                runs(column.iter().copied(), SHARED_ABOVE + 1, identifier_text)
+            }
+        })
+        .collect()
+}
+
+fn runs(
+    values: impl Iterator<Item = u128>,
+    at_least: u32,
+    text: impl Fn(u128) -> String,
+) -> ValueCounts {
+    let mut values: Vec<u128> = values.filter(|&value| value != 0).collect();
+    values.sort_unstable();
+    let counts = values
+        .chunk_by(|a, b| a == b)
+        .filter(|run| run.len() as u32 >= at_least)
+        .map(|run| (text(run[0]), run.len() as u32))
+        .collect();
+    ValueCounts { total: values.len() as u64, counts }
+}
+
+fn identifier_text(packed: u128) -> String {
+    let (letters, length) = normalise::identifier_letters(packed);
+    letters[..length]
+        .iter()
+        .map(|&code| match code {
+            1..=10 => (b'0' + (code - 1) as u8) as char,
+            _ => (b'A' + (code - 11) as u8) as char,
+        })
+        .collect()
+}
+
+/// The counts made ready for a dictionary: bits of surprise per value.
+#[derive(Debug, Clone)]
+pub(crate) struct Surprises {
+    texts: Vec<Vec<f32>>,
+    dates: Vec<HashMap<u32, f32>>,
+    shared: Vec<HashSet<u128>>,
+    rarest: Vec<f32>,
+    date_rarest: Vec<f32>,
+}
+
+impl Surprises {
+    pub(crate) fn new(layout: &Layout, counts: &[ValueCounts], features: &Features) -> Self {
+        let mut surprises = Self {
+            texts: vec![Vec::new(); layout.texts],
+            dates: vec![HashMap::new(); layout.dates],
+            shared: vec![HashSet::new(); layout.identifiers],
+            rarest: vec![0.0; layout.texts],
+            date_rarest: vec![0.0; layout.dates],
+        };
+        for (comparison, values) in layout.comparisons.iter().zip(counts) {
+            let bits = |count: u32| (values.total.max(1) as f32 / count as f32).log2();
+            let slot = comparison.slot;
+            match comparison.kind {
+                Kind::Name | Kind::Text | Kind::Code => {
+                    surprises.rarest[slot] = bits(1);
+                    let mut column = vec![bits(1); features.dictionary.len()];
+                    for (text, &count) in &values.counts {
+                        if let Some(id) = features.dictionary.find(text) {
+                            column[id as usize] = bits(count);
+                        }
+                    }
+                    surprises.texts[slot] = column;
+                }
+                Kind::Date => {
+                    surprises.date_rarest[slot] = bits(1);
+                    surprises.dates[slot] = values
+                        .counts
+                        .iter()
+                        .filter_map(|(date, &count)| Some((date.parse().ok()?, bits(count))))
+                        .collect();
+                }
+                Kind::Identifier => {
+                    surprises.shared[slot] =
+                        values.counts.keys().map(|text| normalise::identifier(text)).collect();
+                }
+            }
+        }
+        surprises
+    }
+
+    /// Bits of surprise of a text (its loose form's number).
+    pub(crate) fn text(&self, slot: usize, loose: u32) -> f32 {
+        self.texts[slot].get(loose as usize).copied().unwrap_or(self.rarest[slot])
+    }
+
+    /// Bits of surprise of a value met once.
+    pub(crate) fn rarest_text(&self, slot: usize) -> f32 {
+        self.rarest[slot]
+    }
+
+    /// Bits of surprise of a value met once.
+    pub(crate) fn rarest(&self, comparison: &Comparison) -> f32 {
+        match comparison.kind {
+            Kind::Date => self.date_rarest[comparison.slot],
+            Kind::Identifier => 0.0,
+            _ => self.rarest[comparison.slot],
+        }
+    }
+
+    pub(crate) fn date(&self, slot: usize, date: u32) -> f32 {
+        self.dates[slot].get(&date).copied().unwrap_or(self.date_rarest[slot])
+    }
+
+    pub(crate) fn is_shared(&self, slot: usize, identifier: u128) -> bool {
+        self.shared[slot].contains(&identifier)
+    }
+}

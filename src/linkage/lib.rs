@@ -1,0 +1,51 @@
+//! Turns records into persons and establishments: a Fellegi–Sunter model trained without labels, several
+//! blocking rules, comparison levels, term frequencies, and clustering that does not chain.
+
+mod assign;
+mod benchmark;
+mod blocking;
+mod cluster;
+mod compare;
+mod dictionary;
+mod distance;
+mod error;
+mod evaluate;
+mod explain;
+mod features;
+mod frequencies;
+mod hash;
+mod index;
+mod ledger;
+mod level;
+mod linker;
+mod model;
+mod names;
+mod normalise;
+mod profiles;
+mod read;
+mod records;
+mod register;
+mod score;
+mod spec;
+mod train;
+
+pub use benchmark::{default_spec, run_benchmark};
+pub use error::{Error, Result};
+pub use evaluate::{
+    EvaluationReport, Scores, evaluate, evaluate_records, labels, peak_memory_bytes,
+};
+pub use frequencies::ValueCounts;
+pub use explain::{Step, Waterfall, explain_pair};
+pub use ledger::{Event, EventKind, Ledger, PersonKey};
+pub use linker::{Link, Linkage, Linker};
+pub use model::{ComparisonModel, LevelModel, Model, RuleModel, probability};
+pub use read::{read_file, read_files};
+pub use records::Records;
+pub use register::{Register, Resolution};
+pub use spec::{
+    BlockingRule, COMPARISONS_MAX, FieldSpec, Limits, LinkageSpec, Mode, Role, Training,
+    TruthPrefix,
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,89 @@
+//! Identical records stand as one profile, so that a thousand monthly copies cost as much as one.
+
+use std::collections::HashMap;
+
+use crate::features::Features;
+use crate::records::Records;
+use crate::spec::{LinkageSpec, Mode};
+
+/// The distinct records and who carries them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Profiles {
+    of_record: Vec<u32>,
+    copies: Vec<u32>,
+    file: Vec<u8>,
+    in_file: [u64; 2],
+}
+
+impl Profiles {
+    /// Groups equal rows and keeps one of each in the features. In link mode every record stays itself.
+    pub(crate) fn new(spec: &LinkageSpec, records: &Records, features: &mut Features) -> Self {
+        let mut profiles = Profiles::default();
+        if spec.mode == Mode::Link {
+            profiles.of_record = (0..features.rows() as u32).collect();
+            profiles.copies = vec![1; features.rows()];
+            profiles.file =
+                (0..features.rows()).map(|row| records.file_of(row).min(1) as u8).collect();
+            for &file in &profiles.file {
+                profiles.in_file[file as usize] += 1;
+            }
+            return profiles;
+        }
+        let mut by_signature: HashMap<u64, Vec<u32>> = HashMap::with_capacity(features.rows());
+        let mut kept: Vec<u32> = Vec::new();
+        for row in 0..features.rows() {
+            let same = by_signature.entry(features.signature(row)).or_default();
+            let known = same
+                .iter()
+                .copied()
+                .find(|&profile| features.is_equal(kept[profile as usize] as usize, row));
+            let profile = known.unwrap_or_else(|| {
+                let profile = kept.len() as u32;
+                kept.push(row as u32);
+                profiles.copies.push(0);
+                same.push(profile);
+                profile
+            });
+            profiles.copies[profile as usize] += 1;
+            profiles.of_record.push(profile);
+        }
+        if kept.len() < features.rows() {
+            features.select(&kept);
+        }
+        profiles.in_file = [profiles.of_record.len() as u64, 0];
+        profiles
+    }
+
+    /// The number of records.
+    pub(crate) fn records(&self) -> usize {
+        self.of_record.len()
+    }
+
+    pub(crate) fn of_record(&self, record: usize) -> usize {
+        self.of_record[record] as usize
+    }
+
+    /// The profile of each record.
+    pub(crate) fn of_records(&self) -> &[u32] {
+        &self.of_record
+    }
+
+    /// How many records share a profile.
+    pub(crate) fn copies(&self, profile: usize) -> u32 {
+        self.copies[profile]
+    }
+
+    /// The file of a profile (link mode).
+    pub(crate) fn file(&self, profile: usize) -> u8 {
+        self.file.get(profile).copied().unwrap_or(0)
+    }
+
+    /// The number of pairs of records that could match.
+    pub(crate) fn pairs(&self, mode: Mode) -> f64 {
+        let [one, two] = self.in_file.map(|count| count as f64);
+        match mode {
+            Mode::Link => one * two,
+            Mode::Dedupe => one * (one - 1.0) / 2.0,
+        }
+    }
+}

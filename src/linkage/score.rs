@@ -1,0 +1,129 @@
+//! Weighs a pair of records with a model, and stops as soon as the rest cannot lift it over the bar.
+
+use crate::compare::Comparer;
+use crate::features::{Features, Kind, Layout};
+use crate::frequencies::Surprises;
+use crate::level::{self, Level};
+use crate::model::{FORBIDDEN, Weights, relatives_step};
+use crate::normalise;
+use crate::spec::Role;
+
+/// The order of comparisons, cheap ones first, with the most that can still follow each.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Plan {
+    order: Vec<usize>,
+    /// Per place in the order: the greatest weight of this and all later comparisons together.
+    still: Vec<f64>,
+    /// The comparison of national ids and its slot, where valid ids that differ forbid a link.
+    national_id: Option<(usize, usize)>,
+}
+
+impl Plan {
+    pub(crate) fn new(layout: &Layout, weights: &Weights, surprises: &Surprises) -> Self {
+        let cost = |position: usize| match layout.comparisons[position].kind {
+            Kind::Identifier => 0,
+            Kind::Date => 1,
+            Kind::Code => 2,
+            Kind::Name => 3,
+            Kind::Text => 4,
+        };
+        let mut order: Vec<usize> = (0..layout.comparisons.len()).collect();
+        order.sort_by_key(|&position| cost(position));
+        let mut still = vec![0.0; order.len() + 1];
+        for (place, &position) in order.iter().enumerate().rev() {
+            let comparison = &layout.comparisons[position];
+            let rarest = f64::from(surprises.rarest(comparison));
+            still[place] = still[place + 1] + weights.greatest(position, rarest);
+        }
+        let national_id = layout
+            .comparisons
+            .iter()
+            .position(|comparison| comparison.role == Role::NationalId)
+            .map(|position| (position, layout.comparisons[position].slot));
+        Self { order, still, national_id }
+    }
+}
+
+/// Weighs pairs; one per thread.
+pub(crate) struct Scorer<'a> {
+    comparer: Comparer<'a>,
+    features: &'a Features,
+    weights: &'a Weights,
+    plan: &'a Plan,
+}
+
+impl<'a> Scorer<'a> {
+    pub(crate) fn new(
+        layout: &'a Layout,
+        features: &'a Features,
+        surprises: &'a Surprises,
+        weights: &'a Weights,
+        plan: &'a Plan,
+        memory: usize,
+    ) -> Self {
+        Self { comparer: Comparer::new(layout, features, surprises, memory), features, weights, plan }
+    }
+
+    /// The weight in bits, prior included, if it is above the bar.
+    pub(crate) fn above(&mut self, a: usize, b: usize, bar: f64) -> Option<f64> {
+        let mut bits = self.weights.prior;
+        let mut relatives = self.weights.prior_relatives();
+        for (place, &position) in self.plan.order.iter().enumerate() {
+            if bits + self.plan.still[place] <= bar {
+                return None;
+            }
+            let (level, surprise) = self.comparer.compare(position, a, b);
+            if self.forbids(position, level, a, b) {
+                return None;
+            }
+            bits += self.weights.of(position, level, f64::from(surprise));
+            relatives += self.weights.of_relatives(position, level, f64::from(surprise));
+        }
+        bits += relatives_step(relatives);
+        (bits > bar).then_some(bits)
+    }
+
+    /// The weight in bits, prior included.
+    pub(crate) fn weight(&mut self, a: usize, b: usize) -> f64 {
+        let mut bits = self.weights.prior;
+        let mut relatives = self.weights.prior_relatives();
+        for &position in &self.plan.order {
+            let (level, surprise) = self.comparer.compare(position, a, b);
+            if self.forbids(position, level, a, b) {
+                return FORBIDDEN;
+            }
+            bits += self.weights.of(position, level, f64::from(surprise));
+            relatives += self.weights.of_relatives(position, level, f64::from(surprise));
+        }
+        bits + relatives_step(relatives)
+    }
+
+    /// Each comparison's level and weight, in the layout's order, and what the possibility of relatives
+    /// takes off.
+    pub(crate) fn parts(&mut self, a: usize, b: usize) -> (Vec<(Level, f64)>, f64) {
+        let mut parts = vec![(0, 0.0); self.plan.order.len()];
+        let mut relatives = self.weights.prior_relatives();
+        for &position in &self.plan.order {
+            let (level, surprise) = self.comparer.compare(position, a, b);
+            let bits = if self.forbids(position, level, a, b) {
+                FORBIDDEN
+            } else {
+                self.weights.of(position, level, f64::from(surprise))
+            };
+            relatives += self.weights.of_relatives(position, level, f64::from(surprise));
+            parts[position] = (level, bits);
+        }
+        (parts, relatives_step(relatives))
+    }
+
+    /// Two valid national ids that differ belong to two persons.
+    fn forbids(&self, position: usize, level: Level, a: usize, b: usize) -> bool {
+        self.plan.national_id.is_some_and(|(of_id, slot)| {
+            of_id == position && level == level::identifier::DIFFERENT && {
+                let column = &self.features.identifiers[slot];
+                normalise::national_id_birth_date(column[a]) != 0
+                    && normalise::national_id_birth_date(column[b]) != 0
+            }
+        })
+    }
+}

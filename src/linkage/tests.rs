@@ -1,0 +1,8 @@
+//! The laws of linkage, tried through the public functions.
+
+mod benchmarks;
+mod errors;
+mod hostile;
+mod laws;
+mod population;
+mod scale;

@@ -1,0 +1,168 @@
+//! Input that tries to break the linker: it stays bounded, and records stay single rather than join by accident.
+
+use std::time::Instant;
+
+use super::population::{COLUMNS, Population};
+use crate::{Linker, LinkageSpec, Records, default_spec};
+
+fn person() -> LinkageSpec {
+    default_spec("person").unwrap().unwrap()
+}
+
+/// The clusters of rows added to a sound population, by row.
+fn clusters_among(rows: &[Vec<String>]) -> Vec<u32> {
+    let mut all = Population::new(3_000, 81).rows;
+    let first = all.len();
+    all.extend(rows.iter().cloned());
+    let records = Records::from_rows(&COLUMNS, &all);
+    let linker = Linker::train(&person(), &records).unwrap();
+    if std::env::var_os("MIZAN_SHOW").is_some() {
+        let waterfall = linker.explain(first, first + 1).unwrap();
+        println!("{waterfall:#?} {}", linker.model().match_probability);
+    }
+    linker.link().clusters[first..].to_vec()
+}
+
+fn row(values: [&str; 6]) -> Vec<String> {
+    values.iter().map(|&value| value.to_owned()).collect()
+}
+
+fn are_single(clusters: &[u32]) -> bool {
+    let mut sorted = clusters.to_vec();
+    sorted.sort_unstable();
+    sorted.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+#[test]
+fn records_without_anything_stay_single() {
+    assert!(are_single(&clusters_among(&vec![row(["", "", "", "", "", ""]); 500])));
+}
+
+#[test]
+fn names_of_one_letter_stay_single() {
+    assert!(are_single(&clusters_among(&vec![row(["م", "", "", "", "24", "M"]); 500])));
+}
+
+#[test]
+fn a_common_name_alone_makes_nobody_known() {
+    assert!(are_single(&clusters_among(&vec![row(["محمد أحمد", "", "", "", "01", "M"]); 50])));
+}
+
+#[test]
+fn a_placeholder_telephone_and_date_join_nobody() {
+    let names = Population::new(2_000, 82).rows;
+    let rows: Vec<Vec<String>> = names
+        .into_iter()
+        .map(|names| row([&names[0], "1900-01-01", "", "01012345678", &names[4], &names[5]]))
+        .collect();
+    let mut distinct: Vec<(&str, &str)> =
+        rows.iter().map(|row| (row[0].as_str(), row[4].as_str())).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let clusters = clusters_among(&rows);
+    let mut sorted = clusters.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    // Copies of one person still meet by name; different names must not, in any number.
+    let largest = clusters
+        .iter()
+        .map(|cluster| clusters.iter().filter(|other| *other == cluster).count())
+        .max();
+    assert!(largest.unwrap() <= 8, "largest {largest:?}");
+    assert!(sorted.len() * 10 >= distinct.len() * 8, "{} of {}", sorted.len(), distinct.len());
+}
+
+#[test]
+fn two_valid_national_ids_that_differ_never_meet() {
+    let one = row(["علي حسن محمد النجار", "1990-05-05", "99005052401231", "01011112222", "24", "M"]);
+    let mut two = one.clone();
+    two[2] = "99005052409991".into();
+    let clusters = clusters_among(&[one.clone(), two]);
+    assert_ne!(clusters[0], clusters[1]);
+    let mut slip = one.clone();
+    slip[2] = "99005052401281".into();
+    let clusters = clusters_among(&[one, slip]);
+    assert_eq!(clusters[0], clusters[1], "one wrong digit is a slip");
+}
+
+#[test]
+fn an_unknown_column_is_named_with_advice() {
+    let records = Records::from_rows(&["full_nam"], &[vec!["علي"]]);
+    let error = Linker::train(&person(), &records).err().unwrap();
+    assert_eq!(error.to_string(), "unknown column `full_name`");
+    assert_eq!(error.hint().unwrap(), "did you mean `full_nam`?");
+}
+
+#[test]
+fn tiny_sets_are_linked_without_a_fuss() {
+    for count in 0..4 {
+        let rows = vec![row(["علي حسن", "1990-05-05", "", "", "", ""]); count];
+        let linkage =
+            Linker::train(&person(), &Records::from_rows(&COLUMNS, &rows)).unwrap().link();
+        assert_eq!(linkage.clusters.len(), count);
+    }
+}
+
+#[test]
+fn wrong_specifications_are_refused_with_a_reason() {
+    let field = "[[fields]]\ncolumn = \"a\"\nrole = \"given_name\"\n";
+    let cases = [
+        ("schema = 1", "linkage specification is not readable"),
+        ("schema = \"s\"\nfields = []", "it declares no field"),
+        (&format!("schema = \"s\"\nfoo = 1\n{field}"), "foo"),
+        (&format!("schema = \"s\"\n{field}{field}"), "given twice"),
+        (
+            &format!("schema = \"s\"\n{field}[[fields]]\ncolumn = \"b\"\nrole = \"full_name\"\n"),
+            "repeats a part of the full name",
+        ),
+    ];
+    for (text, expected) in cases {
+        let error = LinkageSpec::from_toml(text).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    let text = format!("schema = \"s\"\n{field}[[blocking]]\nkeys = [\"phone\"]\n");
+    let spec = LinkageSpec::from_toml(&text).unwrap();
+    let records = Records::from_rows(&["a"], &[vec!["علي"]]);
+    let error = Linker::train(&spec, &records).err().unwrap().to_string();
+    assert!(error.contains("`phone`"), "{error}");
+}
+
+#[test]
+fn a_very_long_value_and_odd_letters_do_no_harm() {
+    let long = "ا".repeat(100_000);
+    let rows = [
+        row([&long, "99999999999999999999", &long, &long, &long, &long]),
+        row(["\u{202e}\u{0}\u{feff}😀", "0000-00-00", "１２３４", "٠١٠", "🙂", "?"]),
+        row(["ﷺ ﻻ ﻷ", "32/13/2999", "abcdefghijklmnopqrstuvwxyz", "-", "-", "-"]),
+    ];
+    assert_eq!(clusters_among(&rows).len(), 3);
+}
+
+/// Equal keys in every rule: the same name, date and telephone in each row, with distinct addresses of noise.
+#[test]
+fn a_block_of_a_hundred_thousand_equal_keys_stays_bounded() {
+    let rows: Vec<Vec<String>> = (0..100_000)
+        .map(|number| {
+            let national_id = format!("9{:013}", 9_000_000_000_000u64 + number);
+            row(["محمد أحمد محمد السيد", "1900-01-01", &national_id, "01000000001", "01", "M"])
+        })
+        .collect();
+    let records = Records::from_rows(&COLUMNS, &rows);
+    let start = Instant::now();
+    let linkage = Linker::train(&person(), &records).unwrap().link();
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{} candidate pairs, {seconds:.1} s", linkage.candidate_pairs);
+    assert!(linkage.candidate_pairs <= 40_000_000);
+    assert!(are_single(&linkage.clusters), "strangers joined");
+}
+
+#[test]
+fn latin_and_arabic_spellings_of_one_person_meet() {
+    let clusters = clusters_among(&[
+        row(["محمد عبد الرحمن حسين الشناوي", "1990-05-05", "", "01011112222", "24", "M"]),
+        row(["Mohamed Abdel Rahman Hussein El Shenawy", "1990-05-05", "", "01011112222", "24", "M"]),
+        row(["Ahmed Gamal Saeed Barakat", "1990-05-05", "", "", "24", "M"]),
+    ]);
+    assert_eq!(clusters[0], clusters[1]);
+    assert_ne!(clusters[1], clusters[2]);
+}

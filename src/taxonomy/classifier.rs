@@ -1,0 +1,205 @@
+//! Free text titles become occupations with a confidence, and sparse skill vectors.
+
+use std::collections::HashMap;
+
+use mizan_domain::Language;
+use mizan_text::{LatinStemmer, exact_key};
+
+use crate::phrases::Phrases;
+use crate::ranking::{Analyser, ConceptIndex, ConceptSource, Group, best};
+use crate::{OccupationId, SkillId, SparseVector, Taxonomy};
+
+/// Below this confidence a title counts as unknown: match it by its text and say so.
+pub const UNKNOWN_BELOW: f64 = 0.5;
+
+// Occupations that take part in a title's skill vector, and how fast their share falls with the score.
+const BLENDED: usize = 20;
+const SHARPNESS: i32 = 3;
+
+// A title longer than this is a text: its first words decide.
+const TITLE_BYTES_MAX: usize = 400;
+
+/// Makes titles into occupations; built once from a taxonomy, then shared by all threads.
+pub struct TitleClassifier {
+    index: ConceptIndex,
+    labels: Vec<String>,
+    exact: HashMap<String, Vec<u32>>,
+    phrases: Phrases,
+}
+
+/// An occupation a title may mean.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct TitleMatch {
+    /// The occupation.
+    pub occupation: OccupationId,
+    /// The score of the ranking, comparable within one title only.
+    pub score: f64,
+    /// 0–1: 1 where a label is met to the letter, else how much of words and letters the best label shares.
+    pub confidence: f64,
+    /// The label met.
+    pub label: String,
+}
+
+/// The skills a title stands for.
+#[derive(Debug, Clone, PartialEq, Default, serde::Serialize)]
+pub struct TitleVector {
+    /// Skills and weights, unit length, ascending by skill; empty where nothing matches at all.
+    pub skills: Vec<(SkillId, f64)>,
+    /// The best occupation.
+    pub best: Option<TitleMatch>,
+    /// Whether the best occupation's confidence reaches [`UNKNOWN_BELOW`].
+    pub is_known: bool,
+}
+
+impl TitleClassifier {
+    /// Indexes the labels of all occupations in both languages.
+    pub fn new(taxonomy: &Taxonomy) -> Self {
+        let sources = concept_sources(taxonomy);
+        let index = ConceptIndex::build(
+            Analyser::new(LatinStemmer::English),
+            &sources,
+            &isco_groups(taxonomy),
+        );
+        let mut exact: HashMap<String, Vec<u32>> = HashMap::new();
+        for (at, source) in sources.iter().enumerate() {
+            for label in &source.labels {
+                let concepts = exact.entry(exact_key(label)).or_default();
+                if concepts.last() != Some(&(at as u32)) {
+                    concepts.push(at as u32);
+                }
+            }
+        }
+        let labels = sources.into_iter().flat_map(|source| source.labels).collect();
+        Self { index, labels, exact, phrases: Phrases::build(taxonomy) }
+    }
+
+    /// The occupations a title may mean, best first, at most `limit`; empty where it shares nothing with any label.
+    ///
+    /// An occupation called exactly so comes before every other; ties go to the earlier occupation of the taxonomy.
+    pub fn classify(&self, title: &str, limit: usize) -> Vec<TitleMatch> {
+        let title = beginning(title);
+        let query = self.index.analyse(title);
+        if query.words.is_empty() {
+            return Vec::new();
+        }
+        let scan = self.index.scan(&query);
+        let mut blend = scan.blend();
+        let exact = self.exact.get(&exact_key(title)).map_or(&[][..], Vec::as_slice);
+        for &concept in exact {
+            blend[concept as usize] += 1.0;
+        }
+        best(&blend, limit)
+            .into_iter()
+            .filter(|&concept| scan.label[concept as usize] > 0.0)
+            .map(|concept| {
+                let at = concept as usize;
+                let is_exact = exact.contains(&concept);
+                TitleMatch {
+                    occupation: OccupationId(concept),
+                    score: f64::from(blend[at]),
+                    confidence: if is_exact { 1.0 } else { f64::from(scan.label[at]).min(0.999) },
+                    label: self.labels[scan.label_at[at] as usize].clone(),
+                }
+            })
+            .collect()
+    }
+
+    /// The skills named in a free text, in its order, with weight 1 each; at most `limit`.
+    pub fn skills_in(&self, text: &str, limit: usize) -> Vec<(SkillId, f64)> {
+        self.phrases.find(text).into_iter().take(limit).map(|skill| (skill, 1.0)).collect()
+    }
+
+    /// The skill vector of a title: the vectors of its twenty best occupations, each weighing (score / best)³.
+    pub fn title_vector(&self, title: &str) -> TitleVector {
+        let matches = self.classify(title, BLENDED);
+        let Some(best) = matches.first().cloned() else { return TitleVector::default() };
+        let mut entries = Vec::new();
+        for found in &matches {
+            let weight = (found.score / best.score).powi(SHARPNESS);
+            let vector = &self.index.vectors[found.occupation.0 as usize];
+            entries.extend(vector.iter().map(|(skill, value)| (*skill, weight * value)));
+        }
+        let is_known = best.confidence >= UNKNOWN_BELOW;
+        TitleVector {
+            skills: SparseVector::new(entries).normalised().entries,
+            best: Some(best),
+            is_known,
+        }
+    }
+}
+
+/// The occupations of a taxonomy as concepts to index.
+pub(crate) fn concept_sources(taxonomy: &Taxonomy) -> Vec<ConceptSource> {
+    taxonomy.occupations().map(|occupation| concept_source(taxonomy, occupation)).collect()
+}
+
+/// One occupation as a concept to index.
+pub(crate) fn concept_source(taxonomy: &Taxonomy, occupation: OccupationId) -> ConceptSource {
+    let in_both = |text: &dyn Fn(Language) -> String| Language::ALL.map(text).join(" ");
+    let skills = |language| {
+        let labels = taxonomy.essential(occupation).iter().map(|&skill| {
+            let forms = taxonomy.skill_forms(skill, language);
+            forms.first().copied().unwrap_or("").to_owned()
+        });
+        labels.collect::<Vec<_>>().join(" ")
+    };
+    ConceptSource {
+        labels: Language::ALL
+            .iter()
+            .flat_map(|&language| taxonomy.occupation_forms(occupation, language))
+            .map(str::to_owned)
+            .collect(),
+        preferred: in_both(&|language| {
+            taxonomy
+                .occupation_forms(occupation, language)
+                .first()
+                .copied()
+                .unwrap_or("")
+                .to_owned()
+        }),
+        description: in_both(&|language| {
+            taxonomy.occupation_description(occupation, language).to_owned()
+        }),
+        skills: in_both(&skills),
+        isco: taxonomy.isco(occupation).to_owned(),
+        vector: taxonomy.skill_vector(occupation).to_vec(),
+    }
+}
+
+/// The four-digit groups of a taxonomy, names and descriptions in both languages.
+pub(crate) fn isco_groups(taxonomy: &Taxonomy) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for language in Language::ALL {
+        for (code, name, description) in taxonomy.isco_names(language) {
+            if code.len() != 4 {
+                continue;
+            }
+            let text = format!("{name} {}", without_exclusions(description));
+            match groups.iter_mut().find(|group| group.code == code) {
+                Some(group) => {
+                    group.text.push(' ');
+                    group.text.push_str(&text);
+                }
+                None => groups.push(Group { code: code.to_owned(), text }),
+            }
+        }
+    }
+    groups
+}
+
+// The official descriptions end with what does *not* belong to the group.
+fn without_exclusions(description: &str) -> &str {
+    ["Excluded from", "Some related"]
+        .iter()
+        .filter_map(|mark| description.find(mark))
+        .min()
+        .map_or(description, |end| &description[..end])
+}
+
+fn beginning(title: &str) -> &str {
+    let mut end = title.len().min(TITLE_BYTES_MAX);
+    while !title.is_char_boundary(end) {
+        end -= 1;
+    }
+    &title[..end]
+}

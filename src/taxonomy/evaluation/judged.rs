@@ -1,0 +1,131 @@
+//! A judged set: queries, documents and which of them belong together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use super::Protocol;
+use crate::{Error, Result};
+
+/// A text that can be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Its id.
+    pub id: String,
+    /// Its text.
+    pub text: String,
+    /// The thing the text is a name of; empty where there is none.
+    pub group: String,
+}
+
+/// Queries, documents and judgements.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct JudgedSet {
+    /// Query id and text, in file order.
+    pub queries: Vec<(String, String)>,
+    /// Documents, in file order.
+    pub documents: Vec<Document>,
+    /// Query → relevant document or group → gain above zero.
+    pub relevant: BTreeMap<String, BTreeMap<String, f64>>,
+}
+
+impl JudgedSet {
+    /// Reads the plain form: tab-separated queries and corpus without header, judgements separated by blanks.
+    pub fn read(queries: &Path, corpus: &Path, qrels: &Path) -> Result<Self> {
+        let mut set = Self::default();
+        for (line, text) in lines(queries)?.iter().enumerate() {
+            let mut cells = text.split('\t');
+            match (cells.next(), cells.next()) {
+                (Some(id), Some(text)) => set.queries.push((id.to_owned(), text.to_owned())),
+                _ => {
+                    return Err(fault(
+                        queries,
+                        line,
+                        "expected `query id, text` with a tab between",
+                    ));
+                }
+            }
+        }
+        for (line, text) in lines(corpus)?.iter().enumerate() {
+            let mut cells = text.split('\t');
+            match (cells.next(), cells.next(), cells.next()) {
+                (Some(id), Some(text), group) => set.documents.push(Document {
+                    id: id.to_owned(),
+                    text: text.to_owned(),
+                    group: group.unwrap_or_default().to_owned(),
+                }),
+                _ => {
+                    return Err(fault(
+                        corpus,
+                        line,
+                        "expected `document id, text, group` with tabs between",
+                    ));
+                }
+            }
+        }
+        set.relevant = read_qrels(qrels)?;
+        Ok(set)
+    }
+
+    /// How the judgements want the set to be ranked.
+    pub fn protocol(&self) -> Protocol {
+        if self.documents.iter().all(|document| document.group.is_empty()) {
+            return Protocol::Titles;
+        }
+        let documents: BTreeSet<&str> =
+            self.documents.iter().map(|document| document.id.as_str()).collect();
+        let is_about_documents = self
+            .relevant
+            .values()
+            .flat_map(BTreeMap::keys)
+            .any(|target| documents.contains(target.as_str()));
+        if is_about_documents { Protocol::Raw } else { Protocol::ConceptFirst }
+    }
+
+    /// The groups, ascending, each once.
+    pub fn group_names(&self) -> Vec<&str> {
+        let names: BTreeSet<&str> = self
+            .documents
+            .iter()
+            .map(|document| document.group.as_str())
+            .filter(|group| !group.is_empty())
+            .collect();
+        names.into_iter().collect()
+    }
+
+    /// The relevant targets of a query.
+    pub(crate) fn gains(&self, query: &str) -> Option<&BTreeMap<String, f64>> {
+        self.relevant.get(query).filter(|gains| !gains.is_empty())
+    }
+}
+
+pub(crate) fn read_qrels(path: &Path) -> Result<BTreeMap<String, BTreeMap<String, f64>>> {
+    let mut relevant: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
+    for (line, text) in lines(path)?.iter().enumerate() {
+        let cells: Vec<&str> = text.split_whitespace().collect();
+        let [query, _, target, gain] = cells.as_slice() else {
+            return Err(fault(path, line, &format!("expected 4 columns, found {}", cells.len())));
+        };
+        let gain: f64 = gain.parse().map_err(|_| fault(path, line, "the gain is not a number"))?;
+        if gain > 0.0 {
+            relevant.entry((*query).to_owned()).or_default().insert((*target).to_owned(), gain);
+        }
+    }
+    Ok(relevant)
+}
+
+/// The lines of a UTF-8 file without their ends; empty ones are left out at the end only.
+pub(crate) fn lines(path: &Path) -> Result<Vec<String>> {
+    let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count();
+        fault(path, line, "not UTF-8")
+    })?;
+    Ok(text.trim_start_matches('\u{FEFF}').lines().map(str::to_owned).collect())
+}
+
+fn fault(path: &Path, line: usize, reason: &str) -> Error {
+    Error::JudgedSet { path: path.to_owned(), line: line + 1, reason: reason.to_owned() }
+}

@@ -1,0 +1,11 @@
+//! The engine below titles and evaluation: labels of concepts, indexed three ways, and what a query has in common with them.
+
+mod analysis;
+mod concepts;
+mod features;
+mod field;
+
+pub(crate) use analysis::{Analysed, Analyser};
+pub(crate) use concepts::{ConceptIndex, ConceptSource, Group};
+pub(crate) use features::{FEATURES, Features, best};
+pub(crate) use field::{Field, Weighting};

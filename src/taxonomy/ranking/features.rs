@@ -1,0 +1,202 @@
+//! What ties a query to each of its best candidates, as numbers a weighing can learn from.
+
+use super::concepts::{Scan, maximum};
+use super::{Analysed, ConceptIndex};
+
+/// Candidates looked at closely.
+pub(crate) const CANDIDATES: usize = 100;
+
+/// Names of the features, in their order.
+pub(crate) const FEATURES: [&str; 14] = [
+    "best_label",
+    "preferred_label",
+    "all_labels",
+    "essential_skills",
+    "isco_group_text",
+    "best_eight_labels",
+    "best_piece",
+    "mean_of_pieces",
+    "best_label_same_head",
+    "query_covered",
+    "mutual_cover",
+    "all_text",
+    "neighbours_by_skill",
+    "neighbours_by_major_group",
+];
+
+/// The best candidates of a query with their features, best first by the untrained blend.
+pub(crate) struct Features {
+    /// Concepts.
+    pub(crate) candidates: Vec<u32>,
+    /// One row per candidate, each feature divided by its maximum over all concepts.
+    pub(crate) rows: Vec<[f32; FEATURES.len()]>,
+    /// The untrained blend, for every concept.
+    pub(crate) blend: Vec<f32>,
+    /// Best word and n-gram cosine of every label, for ordering labels.
+    pub(crate) by_label: Vec<f32>,
+}
+
+impl ConceptIndex {
+    /// Looks closely at the best candidates of a title.
+    pub(crate) fn features(&self, title: &str) -> Features {
+        let query = self.analyse(title);
+        let pieces = self.analyser.pieces(super::analysis::without_exceptions(title));
+        let scan = self.scan(&query);
+        let blend = scan.blend();
+        let mut candidates = best(&blend, CANDIDATES);
+        candidates.retain(|&concept| blend[concept as usize] > 0.0);
+        let (best_piece, mean_piece) = self.piece_scores(&pieces, &scan);
+        let (covered, mutual) = self.cover(&query);
+        let same_head = self.same_head(&query, &scan);
+        let eight = self.best_eight(&scan);
+        let by_skill = self.neighbours_by_skill(&blend, &candidates);
+        let by_major = self.neighbours_by_major(&blend, &candidates);
+        let columns: [&[f32]; FEATURES.len() - 2] = [
+            &scan.label,
+            &scan.preferred,
+            &scan.document,
+            &scan.skills,
+            &scan.group,
+            &eight,
+            &best_piece,
+            &mean_piece,
+            &same_head,
+            &covered,
+            &mutual,
+            &scan.everything,
+        ];
+        let highest = columns.map(maximum);
+        let rows = candidates
+            .iter()
+            .enumerate()
+            .map(|(place, &concept)| {
+                let mut row = [0.0; FEATURES.len()];
+                for (at, column) in columns.iter().enumerate() {
+                    row[at] = column[concept as usize] / highest[at].max(f32::MIN_POSITIVE);
+                }
+                row[FEATURES.len() - 2] = by_skill[place];
+                row[FEATURES.len() - 1] = by_major[place];
+                row
+            })
+            .collect();
+        Features { candidates, rows, blend, by_label: scan.by_label }
+    }
+
+    fn piece_scores(&self, pieces: &[Analysed], scan: &Scan) -> (Vec<f32>, Vec<f32>) {
+        if pieces.is_empty() {
+            return (scan.label.clone(), scan.label.clone());
+        }
+        let mut highest = vec![0.0f32; self.len()];
+        let mut mean = vec![0.0f32; self.len()];
+        let mut by_label = vec![0.0; self.label_heads.len()];
+        for piece in pieces {
+            by_label.fill(0.0);
+            self.add_label_scores(piece, &mut by_label);
+            for concept in 0..self.len() {
+                let score = maximum(&by_label[self.labels_of(concept)]) / 2.0;
+                highest[concept] = highest[concept].max(score);
+                mean[concept] += score / pieces.len() as f32;
+            }
+        }
+        (highest, mean)
+    }
+
+    // Shares of the inverse-frequency mass: of the query, and 2 × common / (query + label), best label.
+    fn cover(&self, query: &Analysed) -> (Vec<f32>, Vec<f32>) {
+        let (known, unknown) = super::concepts::mass(&self.words, &query.words);
+        let rarest = (self.label_heads.len() as f32 + 1.0).ln() - 2f32.ln();
+        let query_mass = known + unknown as f32 * rarest;
+        let mut common = vec![0.0f32; self.label_heads.len()];
+        let mut distinct = query.words.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        for term in distinct {
+            let weight = self.words.idf(term).unwrap_or(1.0) - 1.0;
+            for &label in self.words.documents(term) {
+                common[label as usize] += weight;
+            }
+        }
+        let mut covered = vec![0.0f32; self.len()];
+        let mut mutual = vec![0.0f32; self.len()];
+        for concept in 0..self.len() {
+            for label in self.labels_of(concept) {
+                let both = 2.0 * common[label] / (query_mass + self.label_mass[label]).max(1e-9);
+                covered[concept] = covered[concept].max(common[label] / query_mass.max(1e-9));
+                mutual[concept] = mutual[concept].max(both);
+            }
+        }
+        (covered, mutual)
+    }
+
+    fn same_head(&self, query: &Analysed, scan: &Scan) -> Vec<f32> {
+        (0..self.len())
+            .map(|concept| {
+                self.labels_of(concept)
+                    .filter(|&label| query.heads.contains(&self.label_heads[label]))
+                    .map(|label| scan.by_label[label] / 2.0)
+                    .fold(0.0, f32::max)
+            })
+            .collect()
+    }
+
+    fn best_eight(&self, scan: &Scan) -> Vec<f32> {
+        let mut top = Vec::new();
+        (0..self.len())
+            .map(|concept| {
+                top.clear();
+                top.extend_from_slice(&scan.by_label[self.labels_of(concept)]);
+                top.sort_unstable_by(|one: &f32, other| other.total_cmp(one));
+                top.iter().take(8).sum::<f32>() / 16.0
+            })
+            .collect()
+    }
+
+    // The skill vector of the twenty best candidates together, compared with each candidate's own.
+    fn neighbours_by_skill(&self, blend: &[f32], candidates: &[u32]) -> Vec<f32> {
+        let Some(&first) = candidates.first() else { return Vec::new() };
+        let mut sum = vec![0.0f64; self.skill_count];
+        for &concept in candidates.iter().take(20) {
+            let weight = f64::from(blend[concept as usize] / blend[first as usize]).powi(8);
+            for (skill, value) in &self.vectors[concept as usize] {
+                sum[skill.0 as usize] += weight * value;
+            }
+        }
+        let cosines: Vec<f64> = candidates
+            .iter()
+            .map(|&concept| {
+                let entries = &self.vectors[concept as usize];
+                entries.iter().map(|(skill, value)| sum[skill.0 as usize] * value).sum()
+            })
+            .collect();
+        let highest = cosines.iter().copied().fold(0.0, f64::max).max(1e-12);
+        cosines.into_iter().map(|cosine| (cosine / highest) as f32).collect()
+    }
+
+    fn neighbours_by_major(&self, blend: &[f32], candidates: &[u32]) -> Vec<f32> {
+        let Some(&first) = candidates.first() else { return Vec::new() };
+        let mut share = [0.0f32; 11];
+        for &concept in candidates.iter().take(20) {
+            let weight = (blend[concept as usize] / blend[first as usize]).powi(4);
+            share[self.major[concept as usize] as usize] += weight;
+        }
+        let highest = maximum(&share).max(f32::MIN_POSITIVE);
+        candidates
+            .iter()
+            .map(|&concept| share[self.major[concept as usize] as usize] / highest)
+            .collect()
+    }
+}
+
+/// The numbers of the highest scores, best first, ties by number.
+pub(crate) fn best(scores: &[f32], count: usize) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..scores.len() as u32).collect();
+    let by_score = |one: &u32, other: &u32| {
+        scores[*other as usize].total_cmp(&scores[*one as usize]).then(one.cmp(other))
+    };
+    if order.len() > count {
+        order.select_nth_unstable_by(count, by_score);
+        order.truncate(count);
+    }
+    order.sort_unstable_by(by_score);
+    order
+}

@@ -1,0 +1,149 @@
+//! Parts that several pages share: filters, key figures, openings, courses, page links.
+
+use askama::Template;
+use mizan_charts::numerals;
+
+use crate::shell::Shell;
+use crate::views::{
+    CourseView, GoodDirection, IndicatorView, LinkView, OpeningView, PageView, PostedView,
+    SelectView, Unit,
+};
+
+#[derive(Template)]
+#[template(path = "parts/filters.html")]
+struct Filters<'a> {
+    page: Shell<'a>,
+    path: &'a str,
+    selects: &'a [SelectView],
+}
+
+#[derive(Template)]
+#[template(path = "parts/indicator.html")]
+struct Indicator<'a> {
+    page: Shell<'a>,
+    view: &'a IndicatorView,
+    change: Option<Change>,
+}
+
+/// How an indicator moved against the period before.
+#[derive(Debug, Clone)]
+struct Change {
+    /// `up`, `down` or `same`.
+    direction: &'static str,
+    /// `good`, `bad` or `neutral`.
+    mood: &'static str,
+    /// The sentence.
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "parts/opening.html")]
+struct Opening<'a> {
+    page: Shell<'a>,
+    view: &'a OpeningView,
+    /// Level of the title's heading; the title links to its page unless this is it.
+    level: u8,
+    is_linked: bool,
+}
+
+#[derive(Template)]
+#[template(path = "parts/course.html")]
+struct Course<'a> {
+    page: Shell<'a>,
+    view: &'a CourseView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/pager.html")]
+struct Pager<'a> {
+    page: Shell<'a>,
+    view: PageView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/empty.html")]
+struct Empty<'a> {
+    page: Shell<'a>,
+    /// Prefix of the keys: `<key>-title` and `<key>-next`.
+    key: &'a str,
+    suggestions: &'a [LinkView],
+}
+
+fn html(template: &impl Template) -> String {
+    template.render().unwrap_or_default()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend every argument")]
+impl Shell<'_> {
+    /// A form of selects that shows the same page filtered.
+    pub(crate) fn filters(self, path: &str, selects: &[SelectView]) -> String {
+        html(&Filters { page: self, path, selects })
+    }
+
+    /// A key figure.
+    pub(crate) fn indicator(self, view: &IndicatorView) -> String {
+        html(&Indicator { page: self, view, change: self.change(view) })
+    }
+
+    /// An opening in a list; its title is a link.
+    pub(crate) fn opening(self, view: &OpeningView) -> String {
+        html(&Opening { page: self, view, level: 3, is_linked: true })
+    }
+
+    /// The facts of the opening a page is about; its title stands above.
+    pub(crate) fn opening_facts(self, view: &OpeningView) -> String {
+        html(&Opening { page: self, view, level: 2, is_linked: false })
+    }
+
+    /// A course.
+    pub(crate) fn course(self, view: &CourseView) -> String {
+        html(&Course { page: self, view })
+    }
+
+    /// Links to the pages of a list.
+    pub(crate) fn pager(self, view: &PageView) -> String {
+        if view.count < 2 { String::new() } else { html(&Pager { page: self, view: *view }) }
+    }
+
+    /// An empty result with what to do next.
+    pub(crate) fn empty(self, key: &str, suggestions: &[LinkView]) -> String {
+        html(&Empty { page: self, key, suggestions })
+    }
+
+    /// When an opening was posted, in words.
+    pub(crate) fn posted(self, posted: &PostedView) -> String {
+        match posted {
+            PostedView::On(date) => self.t1("posted-on", "date", &self.date(date)),
+            PostedView::During(month) => self.t1("posted-during", "month", &self.month(month)),
+        }
+    }
+
+    fn change(self, view: &IndicatorView) -> Option<Change> {
+        let now = view.figure.shown()?;
+        let before = view.previous.as_ref()?.shown()?;
+        let difference = now - before;
+        let is_same = self.amount(now, view.unit) == self.amount(before, view.unit);
+        let (direction, key) = match difference {
+            _ if is_same => ("same", "change-same"),
+            0.0.. => ("up", "change-up"),
+            _ => ("down", "change-down"),
+        };
+        let mood = match (direction, view.good) {
+            ("same", _) | (_, GoodDirection::Neither) => "neutral",
+            ("up", GoodDirection::Up) | ("down", GoodDirection::Down) => "good",
+            _ => "bad",
+        };
+        let size = match view.unit {
+            Unit::Share => {
+                let points = numerals::number(difference.abs() * 100.0, 1, self.context.digits);
+                self.t1("change-points", "points", &points)
+            }
+            unit => self.amount(difference.abs(), unit),
+        };
+        let mut arguments = fluent_bundle::FluentArgs::new();
+        arguments.set("size", size);
+        arguments.set("period", view.previous_period.clone());
+        let text = self.filled(key, &arguments);
+        Some(Change { direction, mood, text })
+    }
+}

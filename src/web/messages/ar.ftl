@@ -1,0 +1,342 @@
+# نصوص الواجهة بالعربية. المصطلحات من مسرد المشروع.
+
+## الإطار
+
+site-name = ميزان
+site-about = سوق العمل في مصر: وظائف شاغرة تناسب المهارات، ونتائج التدريب، ومؤشرات العرض والطلب.
+separator = { " · " }
+skip = الانتقال إلى المحتوى
+other-language = English
+nav-main = الصفحات الرئيسية
+nav-more = صفحات أخرى
+nav-planner = صفحات متخذ القرار
+nav-jobs = الوظائف الشاغرة
+nav-matches = فرص تناسب مهاراتي
+nav-cohorts = الدفعات التدريبية
+nav-market = سوق العمل
+nav-coverage = دعم العمالة غير المنتظمة
+nav-permits = تراخيص عمل الأجانب
+nav-services = أداء الخدمات
+nav-deliveries = الملفات الواردة
+nav-methods = المنهجية والتعريفات
+nav-styleguide = دليل المكونات
+settings = تفضيلات العرض
+settings-theme = الألوان
+theme-system = حسب الجهاز
+theme-light = فاتحة
+theme-dark = داكنة
+settings-digits = الأرقام
+settings-time = اتجاه الزمن في الرسوم
+time-left = نحو اليسار
+time-right = نحو اليمين
+credits = تستخدم هذه الخدمة تصنيف ESCO الصادر عن المفوضية الأوروبية.
+sample-notice = بيانات تجريبية مولَّدة آليًّا، لا تخص أشخاصًا حقيقيين ولا تصف السوق الفعلية.
+freshness-month = البيانات حتى { $month }
+freshness-released = آخر تحديث { $date }
+freshness-vintage = الإصدار { $vintage }
+show = عرض
+clear-filters = مسح التصفية
+filter = تصفية
+not-chosen = لم يُحدَّد
+start-again = البدء من جديد
+definition = التعريف
+method-link = المنهجية
+source = المصدر
+download = تنزيل
+results = النتائج
+pages = صفحات النتائج
+page = صفحة
+page-previous = السابقة
+page-next = التالية
+
+## التصفية
+
+filter-all = الكل
+filter-governorate = المحافظة
+filter-occupation = المهنة
+filter-month = الشهر
+filter-contract = نوع العقد
+filter-shift = الوردية
+filter-education = المؤهل الدراسي
+filter-provider = مركز التدريب
+filter-year = السنة
+filter-occasion = المناسبة
+filter-service = الخدمة
+filter-source = المصدر
+filter-status = الحالة
+filter-nationality = الجنسية
+
+## الوحدات
+
+unit-count = العدد
+unit-persons = فرد
+unit-positions = فرصة شاغرة
+unit-hires = استلام عمل
+unit-applications = طلب
+unit-permits = ترخيص
+unit-payments = عملية صرف
+unit-share = نسبة
+unit-ratio = معامل
+unit-pounds-monthly = في الشهر
+unit-pounds = بالجنيه
+unit-days = يوم
+
+## الأرقام والحالات
+
+status-suppressed = قيمة محجوبة
+status-not-available = غير متاح
+status-not-applicable = لا ينطبق
+absent-note = «قيمة محجوبة»: لقلة العدد، حمايةً للبيانات الشخصية. «غير متاح»: لا تتوفر بيانات كافية للحساب.
+figure-n = العدد { $n }
+figure-interval = فترة الثقة 95%: من { $low } إلى { $high }
+figure-bounds = إذا أُخذ ما لم يُعرف في الحسبان: من { $low } إلى { $high }
+change-up = بزيادة { $size } عن { $period }
+change-down = بانخفاض { $size } عن { $period }
+change-same = دون تغير عن { $period }
+change-points = { $points } نقطة مئوية
+wage-range = من { $low } إلى { $high } جنيه شهريًّا
+wage-exact = { $wage } جنيه شهريًّا
+wage-from = من { $wage } جنيه شهريًّا
+wage-up-to = حتى { $wage } جنيه شهريًّا
+wage-unknown = الأجر غير معلن
+posted-on = نُشرت في { $date }
+posted-during = اليوم غير معروف، وردت ضمن ملف { $month }
+
+## الرسوم والجداول
+
+show-table = عرض كجدول
+table-of = جدول:
+table-n = العدد
+table-interval = فترة الثقة
+table-bounds = الحدود
+table-stage = المرحلة
+table-censored = لم يحن موعده بعد
+table-measure = المقياس
+charts = الرسوم البيانية
+key-figures = المؤشرات الرئيسية
+by-governorate = حسب المحافظة
+map-note = لكل محافظة مربع واحد في موضعها التقريبي، فتظهر المحافظات الصغيرة. c: قيمة محجوبة، x: غير متاح.
+funnel-note = الخط المتصل الداكن هو القيمة المرجعية ({ $target }). بين الخطين المتصلين يقع 95% مما قد يحدث بالمصادفة وحدها، وبين المتقطعين 99.8%.
+stages-note = من لم يحن موعد قياسهم بعد يظهرون منفصلين في الجدول، ولا يُحسبون إخفاقًا.
+outcomes-chart = النتائج وهامش عدم اليقين
+outcomes-note = المربع هو التقدير، والخط العريض فترة الثقة، والخط الرفيع الحدود إذا أُخذ ما لم يُعرف في الحسبان.
+
+## الرئيسية
+
+home-title = ميزان سوق العمل
+home-lead = من المهارة إلى الوظيفة، ومن الأرقام إلى القرار.
+door-seeker = الباحث عن عمل
+door-seeker-about = وظائف شاغرة قريبة تناسب ما تجيده، مع ما ينقصك وأين تتعلمه.
+door-seeker-matches = فرص تناسب مهاراتي
+door-trainer = المدرب ومركز التدريب
+door-trainer-about = ماذا حدث لخريجي كل دفعة: من أتم التدريب، ومن استلم عملًا، ومن استمر فيه.
+door-trainer-go = نتائج الدفعات التدريبية
+door-planner = متخذ القرار
+door-planner-about = أين تقل المهارات وأين تزيد، ومن لم يصله الدعم، وكم تستغرق الخدمة.
+door-planner-go = مؤشرات سوق العمل
+home-openings = فرصة عمل شاغرة الآن
+home-courses = دورة بها أماكن متاحة
+home-cohorts = دفعة تدريبية
+
+## الوظائف
+
+jobs-title = الوظائف الشاغرة
+jobs-text = المهنة أو المهارة
+jobs-text-hint = مثال: لحام، محاسب، تكييف
+jobs-search = بحث
+jobs-more = خيارات أخرى: العقد والأجر والمهارات
+jobs-chosen = الخيارات المحددة
+jobs-wage = أقل أجر شهري مقبول (جنيه)
+jobs-skill = إضافة مهارة
+jobs-my-skills = مهاراتي
+jobs-found = { $count ->
+    [zero] لا نتائج
+    [one] وظيفة شاغرة واحدة
+    [two] وظيفتان شاغرتان
+    [few] { $shown } وظائف شاغرة
+   *[other] { $shown } وظيفة شاغرة
+}
+jobs-order-fit = مرتبة حسب درجة التوافق مع مهاراتك.
+jobs-order-text = مرتبة حسب قربها من كلمات البحث.
+jobs-try-matches = ترتيبها حسب مهاراتي
+jobs-empty-title = لا توجد وظائف بهذه الشروط
+jobs-empty-next = ما يمكن فعله: البحث بكلمة أعم، أو اختيار كل المحافظات، أو حذف شرط الأجر أو العقد.
+positions = { $count ->
+    [zero] لا أماكن
+    [one] مكان واحد
+    [two] مكانان
+    [few] { $shown } أماكن
+   *[other] { $shown } مكانًا
+}
+licence-required = يلزم ترخيص مزاولة الحرفة
+match-score = درجة التوافق
+match-parts = مكونات درجة التوافق
+of-hundred = من 100، وهي مجموع ما يلي:
+skills-matched = مهارات متوفرة
+skills-near = مهارات قريبة
+skills-missing = مهارات ناقصة
+skill-through = (لديك ما يقاربها: { $skill })
+no-course = لا توجد دورة متاحة الآن
+course-teaches = دورة تعلّمها:
+course-starts = تبدأ { $date }
+course-seats = { $count ->
+    [zero] لا أماكن متاحة
+    [one] مكان واحد متاح
+    [two] مكانان متاحان
+    [few] { $shown } أماكن متاحة
+   *[other] { $shown } مكانًا متاحًا
+}
+course-free = دون مقابل
+back-to-jobs = كل الوظائف الشاغرة
+back-to-results = العودة إلى النتائج
+opening-skills = المهارات المطلوبة
+opening-apply = التقديم
+opening-apply-about = التقديم في أقرب مكتب عمل، ومعك بطاقة الرقم القومي وشهادة القيد ورقم الوظيفة أدناه.
+opening-number = رقم الوظيفة:
+opening-source = المصدر: { $source }
+opening-similar = وظائف مشابهة
+matches-title = فرص تناسب مهاراتي
+matches-lead = اختيار المهنة أو المهارات المعتمدة يُظهر الوظائف الأنسب وأسباب الترشيح.
+matches-occupation = مهنتي
+matches-governorate = محل الإقامة
+matches-skills = مهاراتي المعتمدة
+matches-show = عرض الفرص
+matches-start-title = البداية: المهنة
+matches-start-next = بعد اختيار المهنة تظهر مهاراتها لتحديد المتوفر منها. لا يُحفظ أي بيان شخصي.
+matches-gaps = مهارات تفتح فرصًا أكثر
+gap-openings = { $count ->
+    [zero] لا تطلبها وظائف
+    [one] تطلبها وظيفة واحدة
+    [two] تطلبها وظيفتان
+    [few] تطلبها { $shown } وظائف
+   *[other] تطلبها { $shown } وظيفة
+}
+
+## الدفعات التدريبية
+
+cohorts-title = الدفعات التدريبية
+cohorts-lead = نتائج كل دفعة بدليلها وهامش عدم اليقين، ومقارنة عادلة بين الدفعات.
+cohorts-found = { $count ->
+    [zero] لا دفعات
+    [one] دفعة تدريبية واحدة
+    [two] دفعتان تدريبيتان
+    [few] { $shown } دفعات تدريبية
+   *[other] { $shown } دفعة تدريبية
+}
+cohorts-order = مرتبة حسب تاريخ الانتهاء، الأحدث أولًا. لا تُرتَّب الدفعات حسب النتيجة.
+cohorts-empty-title = لا توجد دفعات بهذه الشروط
+cohorts-empty-next = ما يمكن فعله: اختيار كل المحافظات أو سنة أخرى.
+cohort-starts = بدأت { $date }
+cohort-ended = انتهت { $date }
+cohort-started = بدأوا التدريب
+cohort-completed = أتموا التدريب
+cohort-placed = استلموا العمل خلال 90 يومًا
+cohort-open = لم تنقضِ 90 يومًا بعد
+cohort-outcomes = نتائج الدفعة
+cohort-not-impact = هذه نسب ملحوظة لا تقيس أثر التدريب: كان بعض المتدربين سيجد عملًا بدونه.
+cohort-openings = وظائف شاغرة تناسب هذه الدفعة
+back-to-cohorts = كل الدفعات التدريبية
+capacity = الطاقة الاستيعابية
+censored = { $count ->
+    [zero] انقضت المدة للجميع
+    [one] فرد واحد لم يحن موعد قياسه بعد
+    [two] فردان لم يحن موعد قياسهما بعد
+    [few] { $shown } أفراد لم يحن موعد قياسهم بعد
+   *[other] { $shown } فردًا لم يحن موعد قياسهم بعد
+}
+evidence = أدلة التشغيل
+tier-a = أ. سجل التأمينات الاجتماعية
+tier-b = ب. عقد إلكتروني أو تأكيد صاحب العمل
+tier-c = ج. تأكيد الطرفين بالهاتف أو الرسائل
+tier-d = د. إفادة المتدرب وحده
+fair-comparison = مقارنة عادلة
+fair-about = كل نقطة مجموعة. ما يقع بين الحدود لا يختلف عن غيره بأكثر مما تفعله المصادفة، لذلك لا يصح ترتيب المجموعات. لا تُعرض مجموعة يقل عددها عن 20.
+ratio-title = الملحوظ والمتوقع
+ratio-observed = تشغيل ملحوظ
+ratio-expected = تشغيل متوقع
+ratio = الملحوظ ÷ المتوقع
+ratio-about = المتوقع محسوب لمتدربين بالعمر والنوع والمؤهل والمحافظة والشهر نفسها. القيمة 1 تعني المتوقع تمامًا.
+
+## متخذ القرار
+
+figures-empty-title = لا توجد أرقام لهذا الاختيار
+figures-empty-next = ما يمكن فعله: اختيار فترة أخرى أو كل المحافظات، فبعض الخلايا الصغيرة لا تُنشر.
+coverage-errors = التغطية والخطآن معًا
+coverage-about = حرمان مستحق وصرف لغير مستحق خطآن بالأهمية نفسها، ويُعرضان دائمًا معًا.
+coverage-registered = المسجلون
+coverage-paid = تم الصرف لهم
+services-offices = المكاتب
+services-order = مرتبة أبجديًّا. المقارنة العادلة في الرسم، لا في ترتيب الجدول.
+services-office = مكتب العمل
+services-applications = الطلبات
+services-decided = صدر فيها قرار
+services-days = وسيط الأيام حتى القرار
+services-backlog = طلبات لم يُبت فيها
+services-electronic = نسبة الإلكتروني
+
+## الملفات الواردة
+
+deliveries-lead = كل صف وارد محسوب: الوارد = المقبول + المعزول + المكرر.
+deliveries-found = { $count ->
+    [zero] لا ملفات
+    [one] ملف واحد
+    [two] ملفان
+    [few] { $shown } ملفات
+   *[other] { $shown } ملفًّا
+}
+deliveries-empty-title = لا توجد ملفات بهذه الشروط
+deliveries-empty-next = ما يمكن فعله: اختيار كل المصادر، أو استقبال ملف جديد من سطر الأوامر.
+delivery-received = استُلم في { $date }
+delivery-rows = الوارد
+delivery-accepted = المقبول
+delivery-quarantined = المعزول
+delivery-duplicate = المكرر
+delivery-reasons = أسباب العزل
+delivery-unbalanced = مجموع الصفوف لا يساوي الوارد. يلزم إبلاغ مسؤول النظام.
+
+## المنهجية
+
+methods-lead = تعريف كل مؤشر كما يُحسب هنا، بوحدته ومقامه وأقل عدد يُنشر.
+methods-signs = الرموز والعلامات
+methods-found = { $count ->
+    [zero] لا مؤشرات
+    [one] مؤشر واحد
+    [two] مؤشران
+    [few] { $shown } مؤشرات
+   *[other] { $shown } مؤشرًا
+}
+sign-suppressed = وراء القيمة أفراد قليلون، فلا تُنشر حمايةً لهم.
+sign-not-available = القيمة غير معروفة، أو مقامها صفر.
+sign-not-applicable = لا معنى للقيمة هنا.
+sign-interval = مدى يحتوي القيمة الحقيقية بثقة 95%.
+metric-unit = الوحدة
+metric-numerator = البسط
+metric-denominator = المقام
+metric-minimum = أقل عدد يُنشر
+metric-anchor = تعريف مقارن
+metric-code = الرمز
+
+## ما يمنع عرض صفحة
+
+problem-title-bad-request = طلب غير مفهوم
+problem-about-bad-request = في عنوان الصفحة قيمة لا تصلح للتصفية.
+problem-title-not-allowed = الاطلاع غير متاح لهذه الصلاحية
+problem-about-not-allowed = هذه الصفحة تعرض بيانات لا تشملها صلاحيتك. يمكن طلب الصلاحية من مسؤول المكتب.
+problem-title-not-found = الصفحة غير موجودة
+problem-about-not-found = ربما انتهت الوظيفة أو تغير العنوان.
+problem-title-internal = خطأ من جانبنا
+problem-about-internal = سُجِّل الخطأ. يمكن إعادة المحاولة بعد دقائق.
+problem-title-not-built = لم تُبنَ البيانات بعد
+problem-about-not-built = لا يوجد إصدار منشور حتى الآن.
+problem-hint = ما يمكن فعله:
+problem-home = الصفحة الرئيسية
+
+## دليل المكونات
+
+styleguide-lead = كل مكونات الواجهة في صفحة واحدة، بقيم لا معنى لها.
+styleguide-colours = الألوان
+styleguide-text = النصوص
+styleguide-forms = النماذج
+styleguide-empty = عند غياب البيانات
+styleguide-sample = لحام بالقوس الكهربائي
+styleguide-latin = CNC

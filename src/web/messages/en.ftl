@@ -1,0 +1,319 @@
+# Texts of the interface in English.
+
+## The frame
+
+site-name = Mizan
+site-about = Egypt's labour market: openings that fit skills, outcomes of training, supply and demand.
+separator = { " · " }
+skip = Skip to content
+other-language = العربية
+nav-main = Main pages
+nav-more = More pages
+nav-planner = Decision-maker's pages
+nav-jobs = Openings
+nav-matches = Jobs for my skills
+nav-cohorts = Training cohorts
+nav-market = Labour market
+nav-coverage = Irregular-worker support
+nav-permits = Foreigners' work permits
+nav-services = Service performance
+nav-deliveries = Deliveries
+nav-methods = Methods and definitions
+nav-styleguide = Style guide
+settings = Display preferences
+settings-theme = Colours
+theme-system = Device
+theme-light = Light
+theme-dark = Dark
+settings-digits = Digits
+settings-time = Time in charts runs
+time-left = to the left
+time-right = to the right
+credits = This service uses the ESCO classification of the European Commission.
+sample-notice = Generated sample data: no real persons, not a description of the actual market.
+freshness-month = Data up to { $month }
+freshness-released = Last updated { $date }
+freshness-vintage = Vintage { $vintage }
+show = Show
+clear-filters = Clear filters
+filter = Filter
+not-chosen = Not chosen
+start-again = Start again
+definition = Definition
+method-link = Method
+source = Source
+download = Download
+results = Results
+pages = Result pages
+page = Page
+page-previous = Previous
+page-next = Next
+
+## Filters
+
+filter-all = All
+filter-governorate = Governorate
+filter-occupation = Occupation
+filter-month = Month
+filter-contract = Contract
+filter-shift = Shift
+filter-education = Education
+filter-provider = Training centre
+filter-year = Year
+filter-occasion = Occasion
+filter-service = Service
+filter-source = Source
+filter-status = Status
+filter-nationality = Nationality
+
+## Units
+
+unit-count = number
+unit-persons = persons
+unit-positions = open positions
+unit-hires = hires
+unit-applications = applications
+unit-permits = permits
+unit-payments = payments
+unit-share = share
+unit-ratio = ratio
+unit-pounds-monthly = a month
+unit-pounds = in pounds
+unit-days = days
+
+## Numbers and their states
+
+status-suppressed = Suppressed
+status-not-available = Not available
+status-not-applicable = Not applicable
+absent-note = “Suppressed”: too few persons, withheld to protect them. “Not available”: not enough data to compute it.
+figure-n = n = { $n }
+figure-interval = 95% interval { $low } to { $high }
+figure-bounds = With unknown outcomes taken into account: { $low } to { $high }
+change-up = up { $size } on { $period }
+change-down = down { $size } on { $period }
+change-same = unchanged from { $period }
+change-points = { $points } percentage points
+wage-range = EGP { $low } to { $high } a month
+wage-exact = EGP { $wage } a month
+wage-from = From EGP { $wage } a month
+wage-up-to = Up to EGP { $wage } a month
+wage-unknown = Wage not stated
+posted-on = Posted { $date }
+posted-during = Day unknown; came with the file of { $month }
+
+## Charts and tables
+
+show-table = Show as table
+table-of = Table:
+table-n = n
+table-interval = 95% interval
+table-bounds = Bounds
+table-stage = Stage
+table-censored = Not due yet
+table-measure = Measure
+charts = Charts
+key-figures = Key figures
+by-governorate = By governorate
+map-note = One square per governorate at its approximate place, so that small ones are seen. c: suppressed, x: not available.
+funnel-note = The dark solid line is the reference value ({ $target }). Chance alone keeps 95% between the solid limits and 99.8% between the dashed ones.
+stages-note = Those whose outcome is not due yet stand apart in the table and are not counted as failures.
+outcomes-chart = Outcomes and their uncertainty
+outcomes-note = The square is the estimate, the thick line its interval, the thin line the bounds when unknown outcomes are taken into account.
+
+## Home
+
+home-title = The labour market, weighed
+home-lead = From a skill to a job, and from numbers to a decision.
+door-seeker = Job seeker
+door-seeker-about = Openings near you that fit what you can do, with what is missing and where to learn it.
+door-seeker-matches = Jobs for my skills
+door-trainer = Trainer and training centre
+door-trainer-about = What became of each cohort: who completed, who started work, who stayed.
+door-trainer-go = Outcomes of training cohorts
+door-planner = Decision-maker
+door-planner-about = Where skills are scarce or plentiful, whom support did not reach, how long a service takes.
+door-planner-go = Labour-market indicators
+home-openings = open positions now
+home-courses = courses with free places
+home-cohorts = training cohorts
+
+## Openings
+
+jobs-title = Openings
+jobs-text = Occupation or skill
+jobs-text-hint = For example: welder, accountant, air conditioning
+jobs-search = Search
+jobs-more = More options: contract, wage, skills
+jobs-chosen = Chosen options
+jobs-wage = Lowest monthly wage (EGP)
+jobs-skill = Add a skill
+jobs-my-skills = My skills
+jobs-found = { $count ->
+    [one] One opening
+   *[other] { $shown } openings
+}
+jobs-order-fit = Ordered by how well they fit your skills.
+jobs-order-text = Ordered by closeness to your words.
+jobs-try-matches = Order by my skills
+jobs-empty-title = No openings under these conditions
+jobs-empty-next = What you can do: search for a broader word, choose all governorates, or drop the wage or contract condition.
+positions = { $count ->
+    [one] One position
+   *[other] { $shown } positions
+}
+licence-required = Craft licence required
+match-score = Match score
+match-parts = Parts of the match score
+of-hundred = of 100, the sum of:
+skills-matched = Skills you have
+skills-near = Close skills
+skills-missing = Missing skills
+skill-through = (you have one close to it: { $skill })
+no-course = No course available now
+course-teaches = Course that teaches it:
+course-starts = Starts { $date }
+course-seats = { $count ->
+    [0] No free places
+    [one] One free place
+   *[other] { $shown } free places
+}
+course-free = Free of charge
+back-to-jobs = All openings
+back-to-results = Back to the results
+opening-skills = Skills asked for
+opening-apply = How to apply
+opening-apply-about = Apply at the nearest work office with your national ID card, your registration certificate and the number below.
+opening-number = Number of the opening:
+opening-source = Source: { $source }
+opening-similar = Similar openings
+matches-title = Jobs for my skills
+matches-lead = Choose your occupation or certified skills to see the openings that fit best, and why.
+matches-occupation = My occupation
+matches-governorate = Where I live
+matches-skills = My certified skills
+matches-show = Show openings
+matches-start-title = Start with your occupation
+matches-start-next = Once it is chosen, its skills appear here to be ticked. Nothing about you is stored.
+matches-gaps = Skills that would open more jobs
+gap-openings = { $count ->
+    [one] asked for by one opening
+   *[other] asked for by { $shown } openings
+}
+
+## Training cohorts
+
+cohorts-title = Training cohorts
+cohorts-lead = Outcomes of each cohort with their evidence and uncertainty, and a fair comparison.
+cohorts-found = { $count ->
+    [one] One training cohort
+   *[other] { $shown } training cohorts
+}
+cohorts-order = Ordered by end date, latest first. Cohorts are never ranked by outcome.
+cohorts-empty-title = No cohorts under these conditions
+cohorts-empty-next = What you can do: choose all governorates, or another year.
+cohort-starts = Started { $date }
+cohort-ended = Ended { $date }
+cohort-started = Started training
+cohort-completed = Completed training
+cohort-placed = Started work within 90 days
+cohort-open = 90 days are not over yet
+cohort-outcomes = Outcomes of the cohort
+cohort-not-impact = These are observed shares. They do not measure the effect of training: some would have found work without it.
+cohort-openings = Openings that fit this cohort
+back-to-cohorts = All training cohorts
+capacity = Places
+censored = { $count ->
+    [one] One person is not due yet
+   *[other] { $shown } persons are not due yet
+}
+evidence = Evidence of placement
+tier-a = A. Social-insurance record
+tier-b = B. Electronic contract or employer's confirmation
+tier-c = C. Both parties confirmed by telephone or message
+tier-d = D. The trainee's own report
+fair-comparison = Fair comparison
+fair-about = Each point is a group. Groups between the limits differ no more than chance would make them, so ranking them would mislead. Groups below 20 are not shown.
+ratio-title = Observed and expected
+ratio-observed = Placements observed
+ratio-expected = Placements expected
+ratio = Observed ÷ expected
+ratio-about = Expected for trainees of the same age, sex, education, governorate and month. A value of 1 is exactly as expected.
+
+## Decision-maker
+
+figures-empty-title = No figures for this choice
+figures-empty-next = What you can do: choose another period or all governorates; some small cells are not published.
+coverage-errors = Coverage and both errors, side by side
+coverage-about = Leaving out the entitled and paying the not entitled are errors of equal weight; they are always shown together.
+coverage-registered = Registered
+coverage-paid = Paid
+services-offices = Offices
+services-order = In alphabetical order. The chart compares fairly; the order of the table does not compare.
+services-office = Work office
+services-applications = Applications
+services-decided = Decided
+services-days = Median days to decision
+services-backlog = Pending
+services-electronic = Electronic share
+
+## Deliveries
+
+deliveries-lead = Every row is accounted for: delivered = accepted + quarantined + duplicate.
+deliveries-found = { $count ->
+    [one] One delivery
+   *[other] { $shown } deliveries
+}
+deliveries-empty-title = No deliveries under these conditions
+deliveries-empty-next = What you can do: choose all sources, or ingest a new file from the command line.
+delivery-received = Received { $date }
+delivery-rows = Delivered
+delivery-accepted = Accepted
+delivery-quarantined = Quarantined
+delivery-duplicate = Duplicate
+delivery-reasons = Reasons for quarantine
+delivery-unbalanced = The rows do not add up to what was delivered. Tell whoever runs the system.
+
+## Methods
+
+methods-lead = How each indicator is computed here: unit, denominator and the smallest number that is published.
+methods-signs = Signs
+methods-found = { $count ->
+    [one] One indicator
+   *[other] { $shown } indicators
+}
+sign-suppressed = Few persons stand behind the value; it is withheld to protect them.
+sign-not-available = The value is not known, or its denominator is zero.
+sign-not-applicable = The value has no meaning here.
+sign-interval = A range that contains the true value with 95% confidence.
+metric-unit = Unit
+metric-numerator = Numerator
+metric-denominator = Denominator
+metric-minimum = Smallest n published
+metric-anchor = Comparable definition
+metric-code = Code
+
+## What prevents a page
+
+problem-title-bad-request = The request cannot be understood
+problem-about-bad-request = The address holds a value that no filter accepts.
+problem-title-not-allowed = Your role does not include this page
+problem-about-not-allowed = It shows data your role may not see. The head of the office can grant the role.
+problem-title-not-found = There is no such page
+problem-about-not-found = The opening may have closed, or the address has changed.
+problem-title-internal = A fault on our side
+problem-about-internal = It has been recorded. Please try again in a few minutes.
+problem-title-not-built = The data are not built yet
+problem-about-not-built = No vintage has been published so far.
+problem-hint = What you can do:
+problem-home = Home
+
+## Style guide
+
+styleguide-lead = Every component on one page, with values that mean nothing.
+styleguide-colours = Colours
+styleguide-text = Text
+styleguide-forms = Forms
+styleguide-empty = Without data
+styleguide-sample = Arc welding
+styleguide-latin = CNC

@@ -1,0 +1,60 @@
+//! One template per page, and the one function that chooses among them.
+
+use askama::Template;
+
+use crate::context::Context;
+use crate::shell::Shell;
+use crate::styleguide::Samples;
+use crate::views::{
+    CohortView, CohortsView, CoverageView, DeliveriesView, HomeView, JobsView, MarketView,
+    MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView, View,
+};
+
+macro_rules! page {
+    ($name:ident, $path:literal, $view:ty) => {
+        #[derive(Template)]
+        #[template(path = $path)]
+        struct $name<'a> {
+            page: Shell<'a>,
+            view: &'a $view,
+        }
+    };
+}
+
+page!(HomePage, "home.html", HomeView);
+page!(JobsPage, "jobs.html", JobsView);
+page!(OpeningPage, "opening.html", OpeningPageView);
+page!(MatchesPage, "matches.html", MatchesView);
+page!(CohortsPage, "cohorts.html", CohortsView);
+page!(CohortPage, "cohort.html", CohortView);
+page!(MarketPage, "market.html", MarketView);
+page!(CoveragePage, "coverage.html", CoverageView);
+page!(PermitsPage, "permits.html", PermitsView);
+page!(ServicesPage, "services.html", ServicesView);
+page!(DeliveriesPage, "deliveries.html", DeliveriesView);
+page!(MethodsPage, "methods.html", MethodsView);
+page!(StyleguidePage, "styleguide.html", Samples);
+page!(ProblemPage, "problem.html", ProblemView);
+
+/// Writes one page as an HTML document in the context's language.
+pub fn render(view: &View, context: &Context) -> String {
+    let page = Shell { context };
+    let rendered = match view {
+        View::Home(view) => HomePage { page, view }.render(),
+        View::Jobs(view) => JobsPage { page, view }.render(),
+        View::Opening(view) => OpeningPage { page, view }.render(),
+        View::Matches(view) => MatchesPage { page, view }.render(),
+        View::Cohorts(view) => CohortsPage { page, view }.render(),
+        View::Cohort(view) => CohortPage { page, view }.render(),
+        View::Market(view) => MarketPage { page, view }.render(),
+        View::Coverage(view) => CoveragePage { page, view }.render(),
+        View::Permits(view) => PermitsPage { page, view }.render(),
+        View::Services(view) => ServicesPage { page, view }.render(),
+        View::Deliveries(view) => DeliveriesPage { page, view }.render(),
+        View::Methods(view) => MethodsPage { page, view }.render(),
+        View::Styleguide => StyleguidePage { page, view: &Samples::new(page) }.render(),
+        View::Problem(view) => ProblemPage { page, view }.render(),
+    };
+    // Writing into a text fails only when a filter does, and the templates use none that can.
+    rendered.unwrap_or_default()
+}

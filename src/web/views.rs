@@ -1,0 +1,63 @@
+//! What each page needs to know: plain structs that the HTTP crate fills; texts arrive in the reader's language.
+
+mod chart;
+mod decision;
+mod figure;
+mod form;
+mod jobs;
+mod office;
+mod training;
+
+pub use chart::{
+    BarView, BarsView, FunnelPlotView, FunnelPointView, LimitsView, StageView, StagesView,
+    TileView, TilesView, TrendSeriesView, TrendView,
+};
+pub use decision::{
+    CoverageRowView, CoverageView, MarketView, OfficeRowView, PermitsView, ServicesView,
+};
+pub use figure::{FigureView, GoodDirection, IndicatorView, Status, Unit};
+pub use form::{LinkView, OptionView, PageView, SelectView, governorate_options};
+pub use jobs::{
+    CourseView, GapView, HomeView, JobsView, MatchView, MatchesView, MissingSkillView,
+    NearSkillView, OpeningPageView, OpeningView, PartView, PostedView,
+};
+pub use office::{
+    DeliveriesView, DeliveryRowView, MethodsView, MetricView, ProblemKind, ProblemView, ReasonView,
+};
+pub use training::{
+    CohortRowView, CohortView, CohortsView, OutcomeView, RatioView, Tier, TierView,
+};
+
+/// One page with everything it shows.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there is one view per request, and it is not moved")]
+pub enum View {
+    /// `/`: three doors and how fresh the data are.
+    Home(HomeView),
+    /// `/jobs`: search for openings.
+    Jobs(JobsView),
+    /// `/jobs/<id>`: one opening.
+    Opening(OpeningPageView),
+    /// `/matches`: openings for somebody's skills.
+    Matches(MatchesView),
+    /// `/cohorts`: training cohorts and their fair comparison.
+    Cohorts(CohortsView),
+    /// `/cohorts/<code>`: outcomes of one cohort.
+    Cohort(CohortView),
+    /// `/market`: supply, demand and wages.
+    Market(MarketView),
+    /// `/coverage`: support of irregular workers, with both errors.
+    Coverage(CoverageView),
+    /// `/permits`: foreigners' work permits.
+    Permits(PermitsView),
+    /// `/services`: performance of services by office.
+    Services(ServicesView),
+    /// `/deliveries`: what came in.
+    Deliveries(DeliveriesView),
+    /// `/methods`: every metric with its definition.
+    Methods(MethodsView),
+    /// `/styleguide`: every component on one page.
+    Styleguide,
+    /// Something prevents the page; says what to do next.
+    Problem(ProblemView),
+}

@@ -1,0 +1,218 @@
+//! The job seeker's pages: home, search, one opening, my matches.
+
+use mizan_domain::{Date, Month};
+
+use super::{FigureView, LinkView, OptionView, PageView, SelectView};
+
+/// `/`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HomeView {
+    /// Open positions now.
+    pub openings: FigureView,
+    /// Courses with free places.
+    pub courses: FigureView,
+    /// Cohorts whose outcomes are known.
+    pub cohorts: FigureView,
+    /// Governorates, for the search form.
+    pub governorates: Vec<OptionView>,
+}
+
+/// `/jobs`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct JobsView {
+    /// Searched text as typed.
+    pub text: String,
+    /// Selects `governorate`, `contract`, `shift`, `education`.
+    pub selects: Vec<SelectView>,
+    /// Least monthly wage asked for, in pounds (`wage_min`).
+    pub wage_min_egp: Option<u32>,
+    /// Skills the reader ticked (`skill`, repeated).
+    pub skills: Vec<OptionView>,
+    /// Names offered while typing a further skill (`skill_text`): labels only.
+    pub skill_names: Vec<String>,
+    /// Number of openings found.
+    pub total: u64,
+    /// Which page.
+    pub page: PageView,
+    /// Openings of this page, best first.
+    pub results: Vec<OpeningView>,
+    /// Wider searches to offer when nothing was found.
+    pub suggestions: Vec<LinkView>,
+}
+
+impl JobsView {
+    /// Labels of everything chosen behind "more options".
+    pub(crate) fn chosen(&self) -> Vec<&str> {
+        let options = self.selects.iter().filter(|select| select.name != "governorate");
+        options
+            .flat_map(|select| &select.options)
+            .chain(&self.skills)
+            .filter(|option| option.is_selected)
+            .map(|option| option.label.as_str())
+            .collect()
+    }
+
+    /// Whether the openings were matched with skills.
+    pub(crate) fn has_fit(&self) -> bool {
+        self.results.iter().any(|opening| opening.fit.is_some())
+    }
+}
+
+/// When an opening was posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostedView {
+    /// A known day.
+    On(Date),
+    /// Only the delivery's month is known and stands in.
+    During(Month),
+}
+
+/// One opening in a list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OpeningView {
+    /// Identity in `/jobs/<id>`.
+    pub id: String,
+    /// Title as the employer wrote it.
+    pub title: String,
+    /// Employer, when it may be shown.
+    pub employer: Option<String>,
+    /// Governorate or region.
+    pub place: String,
+    /// Lowest monthly wage in pounds.
+    pub wage_min_egp: Option<f64>,
+    /// Highest monthly wage in pounds.
+    pub wage_max_egp: Option<f64>,
+    /// Posting day or month.
+    pub posted: Option<PostedView>,
+    /// Contract type, in words.
+    pub contract: Option<String>,
+    /// Shift, in words.
+    pub shift: Option<String>,
+    /// Education asked for, in words.
+    pub education: Option<String>,
+    /// Positions open.
+    pub positions: Option<u32>,
+    /// Whether a craft licence is required.
+    pub is_licence_required: bool,
+    /// How it fits the reader's skills; `None` when no skills were given.
+    pub fit: Option<MatchView>,
+}
+
+impl OpeningView {
+    /// Path of its page, without language.
+    pub(crate) fn path(&self) -> String {
+        format!("/jobs/{}", crate::context::encode(&self.id))
+    }
+}
+
+/// How an opening fits, with reasons.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MatchView {
+    /// The match score, 0–100; the sum of the parts' points.
+    pub score: f64,
+    /// The parts that add up to the score.
+    pub parts: Vec<PartView>,
+    /// Skills asked for that the reader has.
+    pub matched: Vec<String>,
+    /// Skills reached through a nearer named one.
+    pub near: Vec<NearSkillView>,
+    /// Skills that are missing.
+    pub missing: Vec<MissingSkillView>,
+}
+
+/// One part of the match score.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartView {
+    /// Name, such as "certified skills".
+    pub name: String,
+    /// Points given.
+    pub points: f64,
+    /// Points possible.
+    pub points_max: f64,
+}
+
+/// A wanted skill that a similar one stands in for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NearSkillView {
+    /// The skill asked for.
+    pub wanted: String,
+    /// The reader's skill that comes near.
+    pub through: String,
+}
+
+/// A skill the reader lacks.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MissingSkillView {
+    /// The skill.
+    pub skill: String,
+    /// A course that teaches it.
+    pub course: Option<CourseView>,
+}
+
+/// A course with places.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CourseView {
+    /// Title.
+    pub title: String,
+    /// Training centre.
+    pub provider: String,
+    /// Governorate.
+    pub place: String,
+    /// First day.
+    pub starts_on: Option<Date>,
+    /// Free places.
+    pub free_seats: Option<u32>,
+    /// What the trainee pays, in pounds; 0 is free.
+    pub cost_egp: Option<f64>,
+    /// Its cohort page (path without language).
+    pub path: Option<String>,
+}
+
+/// `/jobs/<id>`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OpeningPageView {
+    /// The opening.
+    pub opening: OpeningView,
+    /// Skills asked for, in words.
+    pub skills: Vec<String>,
+    /// Name of the source it came from.
+    pub source: String,
+    /// Similar openings.
+    pub similar: Vec<OpeningView>,
+    /// The list the reader came from (path without language).
+    pub back_path: Option<String>,
+}
+
+/// `/matches`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MatchesView {
+    /// Selects `occupation` and `governorate`.
+    pub selects: Vec<SelectView>,
+    /// Skills to tick (`skill`, repeated): those of the occupation, ticked ones first.
+    pub skills: Vec<OptionView>,
+    /// Names offered while typing a further skill (`skill_text`): labels only.
+    pub skill_names: Vec<String>,
+    /// Whether the reader gave anything to match with.
+    pub is_asked: bool,
+    /// Number of openings found.
+    pub total: u64,
+    /// Which page.
+    pub page: PageView,
+    /// Openings of this page, best first.
+    pub results: Vec<OpeningView>,
+    /// Missing skills that close most gaps, best first.
+    pub gaps: Vec<GapView>,
+    /// Wider searches to offer when nothing was found.
+    pub suggestions: Vec<LinkView>,
+}
+
+/// A missing skill and what learning it would open.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GapView {
+    /// The skill.
+    pub skill: String,
+    /// Openings of the list that ask for it.
+    pub openings: u64,
+    /// A course that teaches it.
+    pub course: Option<CourseView>,
+}

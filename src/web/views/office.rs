@@ -1,0 +1,146 @@
+//! The officer's and everybody's pages: deliveries, methods, problems.
+
+use mizan_domain::{Date, Month};
+
+use super::{LinkView, PageView, SelectView, Unit};
+
+/// `/deliveries`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeliveriesView {
+    /// Selects `source`, `month`.
+    pub selects: Vec<SelectView>,
+    /// Number of deliveries found.
+    pub total: u64,
+    /// Which page.
+    pub page: PageView,
+    /// Latest first.
+    pub deliveries: Vec<DeliveryRowView>,
+}
+
+/// One delivery; `rows_in = accepted + quarantined + duplicate`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DeliveryRowView {
+    /// First characters of the content hash.
+    pub id: String,
+    /// Name of the source.
+    pub source: String,
+    /// File name as delivered.
+    pub file_name: String,
+    /// Month the delivery is about.
+    pub month: Option<Month>,
+    /// Day it was received.
+    pub received_on: Option<Date>,
+    /// Rows delivered.
+    pub rows_in: u64,
+    /// Rows taken in.
+    pub accepted: u64,
+    /// Rows set aside with a reason.
+    pub quarantined: u64,
+    /// Rows known already.
+    pub duplicate: u64,
+    /// Most frequent reasons of quarantine.
+    pub reasons: Vec<ReasonView>,
+}
+
+impl DeliveryRowView {
+    /// Whether every row is accounted for.
+    pub(crate) fn is_balanced(&self) -> bool {
+        let parts = self.accepted.checked_add(self.quarantined);
+        parts.and_then(|sum| sum.checked_add(self.duplicate)) == Some(self.rows_in)
+    }
+}
+
+/// Why rows were set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReasonView {
+    /// Name of the rule or column.
+    pub rule: String,
+    /// The reason in words.
+    pub reason: String,
+    /// Rows.
+    pub rows: u64,
+}
+
+/// `/methods`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MethodsView {
+    /// Metrics by name.
+    pub metrics: Vec<MetricView>,
+}
+
+/// One metric.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MetricView {
+    /// Code; the entry's anchor.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Definition.
+    pub definition: String,
+    /// Unit.
+    pub unit: Unit,
+    /// Numerator in words.
+    pub numerator: Option<String>,
+    /// Denominator in words.
+    pub denominator: Option<String>,
+    /// Kind of interval, in words.
+    pub interval: Option<String>,
+    /// Least n that is published.
+    pub minimum_n: Option<u64>,
+    /// Mart the figure is computed from.
+    pub mart: Option<String>,
+    /// Definition it can be compared with.
+    pub anchor: Option<String>,
+}
+
+/// What prevents a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The query cannot be understood (400).
+    BadRequest,
+    /// The reader may not see this (403).
+    NotAllowed,
+    /// There is no such page (404).
+    NotFound,
+    /// A fault of ours (500).
+    Internal,
+    /// Nothing has been built yet (503).
+    NotBuilt,
+}
+
+impl ProblemKind {
+    /// The HTTP status.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::BadRequest => 400,
+            Self::NotAllowed => 403,
+            Self::NotFound => 404,
+            Self::Internal => 500,
+            Self::NotBuilt => 503,
+        }
+    }
+
+    /// Last part of its message keys.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::BadRequest => "bad-request",
+            Self::NotAllowed => "not-allowed",
+            Self::NotFound => "not-found",
+            Self::Internal => "internal",
+            Self::NotBuilt => "not-built",
+        }
+    }
+}
+
+/// A page that cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProblemView {
+    /// What prevents it.
+    pub kind: ProblemKind,
+    /// What is wrong, in words, such as which field of the query.
+    pub detail: Option<String>,
+    /// What to do about it, in words.
+    pub hint: Option<String>,
+    /// Where to go on.
+    pub links: Vec<LinkView>,
+}

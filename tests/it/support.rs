@@ -1,0 +1,168 @@
+//! Runs the program in folders of its own, and one sample installation that many tests read.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+
+/// Root of the repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Shared material, or `None` with a word where it is absent and not required.
+pub fn shared() -> Option<PathBuf> {
+    let folder = std::env::var_os("MIZAN_SHARED")
+        .map_or_else(|| root().join("../shared"), PathBuf::from);
+    if folder.join("data").is_dir() {
+        return Some(folder);
+    }
+    assert!(!is_required("shared"), "shared data are required and absent: {}", folder.display());
+    println!("skipped: no shared data in {}", folder.display());
+    None
+}
+
+/// Whether a part must be there for the tests to count.
+pub fn is_required(part: &str) -> bool {
+    std::env::var("MIZAN_REQUIRE").is_ok_and(|list| list.split(',').any(|one| one.trim() == part))
+}
+
+/// What a run said and how it ended.
+pub struct Run {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    /// Demands success and returns the answer.
+    pub fn done(self) -> String {
+        assert_eq!(self.code, 0, "out: {}\nerr: {}", self.out, self.err);
+        self.out
+    }
+
+    /// The answer as JSON.
+    pub fn json(self) -> serde_json::Value {
+        let out = self.done();
+        serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}"))
+    }
+}
+
+fn command(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mizan"));
+    command.current_dir(home.parent().unwrap_or(home)).env_remove("MIZAN_KEY");
+    command.env("MIZAN_HOME", home);
+    command
+}
+
+/// Runs the program on a home folder.
+pub fn mizan(home: &Path, arguments: &[&str]) -> Run {
+    Run::of(command(home).args(arguments).output().unwrap())
+}
+
+/// A home folder that is removed with the test.
+pub struct Home {
+    _folder: tempfile::TempDir,
+    pub path: PathBuf,
+}
+
+impl Home {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("home");
+        Self { _folder: folder, path }
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Run {
+        mizan(&self.path, arguments)
+    }
+
+    /// A path beside the home folder.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.path.with_file_name(name)
+    }
+}
+
+/// The sample installation, built once; tests must not change it.
+pub fn sample() -> &'static Path {
+    static SAMPLE: OnceLock<Home> = OnceLock::new();
+    &SAMPLE
+        .get_or_init(|| {
+            let home = Home::new();
+            home.run(&["demo", "--no-serve", "--people", "2000"]).done();
+            home
+        })
+        .path
+}
+
+/// A server that is stopped with the test.
+pub struct Server {
+    child: Child,
+    pub address: String,
+}
+
+impl Server {
+    /// Serves a home folder on a free port and waits until it accepts.
+    pub fn start(home: &Path) -> Self {
+        let mut child = command(home)
+            .args(["serve", "--port", "0"])
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let address = loop {
+            let line = lines.next().expect("the server ended before it listened").unwrap();
+            if let Some(rest) = line.split("http://").nth(1) {
+                break rest.split_whitespace().next().unwrap().to_owned();
+            }
+        };
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address }
+    }
+
+    /// Status and body of an address.
+    pub fn get(&self, path: &str) -> (u16, String) {
+        self.get_in("en", path)
+    }
+
+    /// Status and body of an address, asked in a language.
+    pub fn get_in(&self, language: &str, path: &str) -> (u16, String) {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut response = agent
+            .get(format!("http://{}{path}", self.address))
+            .header("Accept-Language", language)
+            .call()
+            .unwrap();
+        (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
+    }
+
+    /// The answer of an address as JSON; anything but 200 fails the test.
+    pub fn json(&self, path: &str) -> serde_json::Value {
+        let (status, body) = self.get(path);
+        assert_eq!(status, 200, "{path}: {body}");
+        serde_json::from_str(&body).unwrap_or_else(|error| panic!("{path}: {error}: {body}"))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// One server over the sample installation for all tests that only read.
+pub fn sample_server() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| Server::start(sample()))
+}
