@@ -36,9 +36,10 @@ impl Error {
             Self::Warehouse(error) => error.hint(),
             Self::Search(error) => error.hint(),
             Self::Metrics(error) => error.hint(),
-            Self::Listen { .. } => {
-                Some("another program may use the port; choose one with `--port`, 0 takes a free one".into())
-            }
+            Self::Listen { .. } => Some(
+                "another program may use the port; choose one with `--port`, 0 takes a free one"
+                    .into(),
+            ),
         }
     }
 }

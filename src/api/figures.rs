@@ -90,11 +90,7 @@ pub(crate) fn shown(figure: &Figure) -> FigureView {
 
 /// The code a figure has in one dimension.
 pub(crate) fn key<'a>(figure: &'a Figure, dimension: &str) -> &'a str {
-    figure
-        .keys
-        .iter()
-        .find(|(name, _)| name == dimension)
-        .map_or("", |(_, value)| value.as_str())
+    figure.keys.iter().find(|(name, _)| name == dimension).map_or("", |(_, value)| value.as_str())
 }
 
 /// Figures by month as one line of a chart; months without a figure are gaps.

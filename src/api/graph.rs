@@ -17,7 +17,9 @@ impl TaxonomyGraph {
     pub(crate) fn new(taxonomy: Arc<Taxonomy>) -> Self {
         let near = |skill| {
             let found = taxonomy.nearer_skills(skill).into_iter();
-            found.map(|near| NearSkill { skill: near.skill.0, similarity: near.similarity }).collect()
+            found
+                .map(|near| NearSkill { skill: near.skill.0, similarity: near.similarity })
+                .collect()
         };
         let nearer = taxonomy.skills().map(near).collect();
         Self { taxonomy, nearer }

@@ -16,7 +16,9 @@ use std::future::Future;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mizan_domain::{Language, Month};
-use mizan_web::{Context, LinkView, OptionView, ProblemKind, ProblemView, SelectView, View, render};
+use mizan_web::{
+    Context, LinkView, OptionView, ProblemKind, ProblemView, SelectView, View, render,
+};
 
 use crate::parameters::Parameters;
 use crate::problem::Problem;

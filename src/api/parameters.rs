@@ -81,7 +81,11 @@ impl Parameters {
     }
 
     /// One of a list of codes.
-    pub(crate) fn code<'a>(&'a self, name: &str, known: &[&str]) -> Result<Option<&'a str>, Problem> {
+    pub(crate) fn code<'a>(
+        &'a self,
+        name: &str,
+        known: &[&str],
+    ) -> Result<Option<&'a str>, Problem> {
         match self.one(name) {
             Some(text) if !known.contains(&text) => Err(unknown_code(name, text, known)),
             found => Ok(found),

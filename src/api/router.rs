@@ -31,7 +31,7 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(pages())
         .nest("/en", pages())
-        .route("/en", get(|| async { axum::response::Redirect::permanent("/en/") }))
+        .route("/en/", get(|State(app), OriginalPath(uri)| page(app, uri, pages::home::view)))
         .merge(api())
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
@@ -56,18 +56,39 @@ fn pages() -> Router<App> {
         // Job seeker
         .route("/jobs", get(|State(app), OriginalPath(uri)| page(app, uri, pages::jobs::search)))
         .route("/jobs/{id}", get(one_opening))
-        .route("/matches", get(|State(app), OriginalPath(uri)| page(app, uri, pages::matches::view)))
+        .route(
+            "/matches",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::matches::view)),
+        )
         // Trainer
-        .route("/cohorts", get(|State(app), OriginalPath(uri)| page(app, uri, pages::cohorts::list)))
+        .route(
+            "/cohorts",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::cohorts::list)),
+        )
         .route("/cohorts/{code}", get(one_cohort))
         // Decision-maker
         .route("/market", get(|State(app), OriginalPath(uri)| page(app, uri, pages::market::view)))
-        .route("/coverage", get(|State(app), OriginalPath(uri)| page(app, uri, pages::coverage::view)))
-        .route("/permits", get(|State(app), OriginalPath(uri)| page(app, uri, pages::permits::view)))
-        .route("/services", get(|State(app), OriginalPath(uri)| page(app, uri, pages::services::view)))
+        .route(
+            "/coverage",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::coverage::view)),
+        )
+        .route(
+            "/permits",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::permits::view)),
+        )
+        .route(
+            "/services",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::services::view)),
+        )
         // Officer, statistician
-        .route("/deliveries", get(|State(app), OriginalPath(uri)| page(app, uri, pages::deliveries::view)))
-        .route("/methods", get(|State(app), OriginalPath(uri)| page(app, uri, pages::methods::view)))
+        .route(
+            "/deliveries",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::deliveries::view)),
+        )
+        .route(
+            "/methods",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::methods::view)),
+        )
         .route(
             "/styleguide",
             get(|State(app), OriginalPath(uri)| {

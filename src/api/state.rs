@@ -7,8 +7,7 @@ use mizan_domain::{Date, Month};
 use mizan_matching::Course;
 use mizan_metrics::Catalogue;
 use mizan_search::SearchIndex;
-use mizan_build::shim::TitleClassifier;
-use mizan_taxonomy::Taxonomy;
+use mizan_taxonomy::{Taxonomy, TitleClassifier};
 use mizan_warehouse::{RecordBatch, Session, Vintage, rows};
 use tokio::runtime::Runtime;
 
@@ -73,18 +72,22 @@ impl Drop for Queries {
 
 impl App {
     /// Opens the vintage an installation has published.
-    pub async fn open(installation: Installation, is_released: bool, is_sample: bool) -> Result<Self> {
+    pub async fn open(
+        installation: Installation,
+        is_released: bool,
+        is_sample: bool,
+    ) -> Result<Self> {
         let files = &installation.catalog.metrics;
-        let metrics =
-            Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("query").build().ok();
+        let metrics = Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("query").build();
+        let queries = Queries(runtime.ok());
         let loaded = load(&installation, is_released).await?;
         Ok(Self(Arc::new(Inner {
             installation,
             is_released,
             is_sample,
             metrics,
-            queries: Queries(runtime),
+            queries,
             current: RwLock::new(Arc::new(loaded)),
             loading: tokio::sync::Mutex::new(()),
         })))
@@ -179,7 +182,10 @@ async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> 
 }
 
 /// Courses one can still join, by cohort code in order.
-async fn courses(session: &Session, taxonomy: &Taxonomy) -> Result<(Vec<Course>, Vec<CourseTexts>)> {
+async fn courses(
+    session: &Session,
+    taxonomy: &Taxonomy,
+) -> Result<(Vec<Course>, Vec<CourseTexts>)> {
     let batches = session
         .query("select * from mart_courses where seats_free > 0 order by cohort_code")
         .await?;

@@ -13,12 +13,10 @@ const ENGLISH: &str = include_str!("messages/en.ftl");
 static BUNDLES: LazyLock<[FluentBundle<FluentResource>; 2]> =
     LazyLock::new(|| [bundle(langid!("ar-EG"), ARABIC), bundle(langid!("en"), ENGLISH)]);
 
-fn bundle(
-    language: unic_langid::LanguageIdentifier,
-    text: &str,
-) -> FluentBundle<FluentResource> {
+fn bundle(language: unic_langid::LanguageIdentifier, text: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
-    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    let resource =
+        FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, _)| resource);
     bundle.add_resource_overriding(resource);
     bundle
 }
@@ -38,10 +36,7 @@ pub(crate) fn word(language: Language, key: &str, arguments: &[(&str, &str)]) ->
 
 /// A message in both languages.
 pub(crate) fn bilingual(key: &str, arguments: &[(&str, &str)]) -> Bilingual {
-    Bilingual::new(
-        word(Language::Arabic, key, arguments),
-        word(Language::English, key, arguments),
-    )
+    Bilingual::new(word(Language::Arabic, key, arguments), word(Language::English, key, arguments))
 }
 
 #[cfg(test)]
@@ -66,7 +61,8 @@ mod tests {
     #[test]
     fn arguments_are_filled_in_in_both_languages() {
         for language in Language::ALL {
-            let text = word(language, "problem-unknown-code", &[("name", "skill"), ("value", "x1")]);
+            let text =
+                word(language, "problem-unknown-code", &[("name", "skill"), ("value", "x1")]);
             assert!(text.contains("skill") && text.contains("x1"), "{text}");
         }
     }

@@ -87,7 +87,14 @@ impl Installation {
             fingerprint,
             tables: tables_by_name,
         })?;
-        Ok(BuildReport { vintage: id, is_new: true, tables_written: written, tables, rows, openings })
+        Ok(BuildReport {
+            vintage: id,
+            is_new: true,
+            tables_written: written,
+            tables,
+            rows,
+            openings,
+        })
     }
 
     /// Registers the raw table of every source: files of deliveries in the ledger only.
@@ -115,7 +122,9 @@ impl Installation {
             let counts = batch.column(1).as_any().downcast_ref::<Int64Array>();
             if let (Some(sources), Some(counts)) = (sources, counts) {
                 for (source, count) in sources.iter().zip(counts) {
-                    rows.extend(source.zip(count).map(|(source, count)| (source.to_owned(), count as u64)));
+                    rows.extend(
+                        source.zip(count).map(|(source, count)| (source.to_owned(), count as u64)),
+                    );
                 }
             }
         }
@@ -129,7 +138,9 @@ async fn as_of_month(
     tables: &BTreeMap<String, mizan_warehouse::VintageTable>,
 ) -> Result<String> {
     let mut latest: Option<Date> = None;
-    for (name, _) in tables.iter().filter(|(name, table)| name.starts_with("raw_") && table.rows > 0) {
+    for (name, _) in
+        tables.iter().filter(|(name, table)| name.starts_with("raw_") && table.rows > 0)
+    {
         let batches = session.query(&format!("select max(_delivery_month) from {name}")).await?;
         for batch in &batches {
             if let Some(column) = batch.column(0).as_any().downcast_ref::<Date32Array>()
@@ -153,4 +164,3 @@ pub(crate) fn now() -> (Date, String) {
     let time = format!("{day}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60);
     (day, time)
 }
-

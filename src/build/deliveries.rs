@@ -16,7 +16,8 @@ use mizan_ingest::{
     deliveries_schema, quarantine_schema, raw_schema, vault_schema,
 };
 use mizan_warehouse::{
-    CommitMode, RecordBatch, SchemaRef, Session, TableCommit, TableSource, WrittenFile, write_batches,
+    CommitMode, RecordBatch, SchemaRef, Session, TableCommit, TableSource, WrittenFile,
+    write_batches,
 };
 use serde::Serialize;
 

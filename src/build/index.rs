@@ -4,8 +4,7 @@ use std::path::Path;
 
 use mizan_domain::{Date, Language};
 use mizan_search::{OpeningDocument, build_index};
-use crate::shim::{TitleClassifier, UNKNOWN_BELOW};
-use mizan_taxonomy::{OccupationId, Taxonomy};
+use mizan_taxonomy::{OccupationId, Taxonomy, TitleClassifier, UNKNOWN_BELOW};
 use mizan_warehouse::{Row, Session, rows};
 
 use crate::Result;
@@ -58,7 +57,10 @@ fn document(
         licence_code: occupation_code.clone().filter(|_| is_licence_required),
         occupation_code,
         labels,
-        governorate_code: row.text("governorate_code").filter(|code| *code != "unknown").map(str::to_owned),
+        governorate_code: row
+            .text("governorate_code")
+            .filter(|code| *code != "unknown")
+            .map(str::to_owned),
         essential_skills,
         optional_skills,
         wage_min_egp_month: pounds("wage_min_egp_month"),

@@ -104,7 +104,8 @@ impl Installation {
             Edition::Released => vintages.released()?,
             Edition::Id(id) => Some(vintages.get(id)?),
         };
-        let nothing = || mizan_warehouse::Error::NothingPublished { path: self.home.root().to_owned() };
+        let nothing =
+            || mizan_warehouse::Error::NothingPublished { path: self.home.root().to_owned() };
         Ok(found.ok_or_else(nothing)?)
     }
 

@@ -11,7 +11,6 @@ mod installation;
 mod models;
 mod reference;
 mod settings;
-pub mod shim;
 mod taxonomy;
 
 pub use conductor::BuildReport;
@@ -32,3 +31,6 @@ pub struct Progress<'a> {
     /// Items in all.
     pub total: u64,
 }
+
+#[cfg(test)]
+mod tests;

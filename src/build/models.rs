@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use mizan_catalog::{Catalog, Model};
 use mizan_warehouse::{
-    CommitMode, Home, Lake, RecordBatch, SchemaRef, Session, TableCommit, TableSource, VintageTable,
-    write_batches,
+    CommitMode, Home, Lake, RecordBatch, SchemaRef, Session, TableCommit, TableSource,
+    VintageTable, write_batches,
 };
 
 use crate::fingerprint::fingerprint;

@@ -93,7 +93,10 @@ pub(crate) fn grant_occasions() -> ReferenceTable {
     table(
         "ref_grant_occasion",
         vec![
-            ("occasion_code", Column::Text(occasions.iter().map(|(code, _)| code.clone()).collect())),
+            (
+                "occasion_code",
+                Column::Text(occasions.iter().map(|(code, _)| code.clone()).collect()),
+            ),
             (
                 "occasion_date",
                 Column::Day(occasions.iter().map(|(_, day)| day.days_since_epoch()).collect()),
@@ -132,7 +135,8 @@ pub(crate) fn from_taxonomy(taxonomy: &Taxonomy) -> [ReferenceTable; 3] {
         own.or_else(other).unwrap_or(isco).to_owned()
     };
     let codes: Vec<&str> = groups.keys().copied().collect();
-    let text = |pick: &dyn Fn(&str) -> String| Column::Text(codes.iter().map(|one| pick(one)).collect());
+    let text =
+        |pick: &dyn Fn(&str) -> String| Column::Text(codes.iter().map(|one| pick(one)).collect());
     let occupations = table(
         "ref_occupation",
         vec![
@@ -144,7 +148,9 @@ pub(crate) fn from_taxonomy(taxonomy: &Taxonomy) -> [ReferenceTable; 3] {
     );
     let pairs: Vec<(&str, SkillId, bool)> = groups
         .iter()
-        .flat_map(|(isco, skills)| skills.iter().map(|(skill, essential)| (*isco, *skill, *essential)))
+        .flat_map(|(isco, skills)| {
+            skills.iter().map(|(skill, essential)| (*isco, *skill, *essential))
+        })
         .collect();
     let relations = table(
         "ref_occupation_skill",
@@ -152,7 +158,9 @@ pub(crate) fn from_taxonomy(taxonomy: &Taxonomy) -> [ReferenceTable; 3] {
             ("occupation_code", Column::Text(pairs.iter().map(|pair| pair.0.to_owned()).collect())),
             (
                 "skill_code",
-                Column::Text(pairs.iter().map(|pair| taxonomy.skill_code(pair.1).to_owned()).collect()),
+                Column::Text(
+                    pairs.iter().map(|pair| taxonomy.skill_code(pair.1).to_owned()).collect(),
+                ),
             ),
             ("is_essential", Column::Flag(pairs.iter().map(|pair| pair.2).collect())),
         ],
@@ -160,14 +168,18 @@ pub(crate) fn from_taxonomy(taxonomy: &Taxonomy) -> [ReferenceTable; 3] {
     let mut skills: Vec<SkillId> = taxonomy.skills().collect();
     skills.sort_by(|one, other| taxonomy.skill_code(*one).cmp(taxonomy.skill_code(*other)));
     let name = |language: Language| {
-        Column::Text(skills.iter().map(|one| taxonomy.skill_label(*one, language).to_owned()).collect())
+        Column::Text(
+            skills.iter().map(|one| taxonomy.skill_label(*one, language).to_owned()).collect(),
+        )
     };
     let skill_table = table(
         "ref_skill",
         vec![
             (
                 "skill_code",
-                Column::Text(skills.iter().map(|one| taxonomy.skill_code(*one).to_owned()).collect()),
+                Column::Text(
+                    skills.iter().map(|one| taxonomy.skill_code(*one).to_owned()).collect(),
+                ),
             ),
             ("name_ar", name(Language::Arabic)),
             ("name_en", name(Language::English)),

@@ -36,11 +36,7 @@ pub(crate) fn load(home: &Home, project: &Project) -> Result<Taxonomy> {
 }
 
 /// Reads the starter and further folders into one compact file.
-pub(crate) fn import(
-    home: &Home,
-    project: &Project,
-    folders: &[PathBuf],
-) -> Result<ImportReport> {
+pub(crate) fn import(home: &Home, project: &Project, folders: &[PathBuf]) -> Result<ImportReport> {
     let folder = home.taxonomy();
     let starter = folder.join("starter");
     fs::create_dir_all(&starter).map_err(|error| Error::io("create", &starter, &error))?;

@@ -123,8 +123,8 @@ impl TileMap {
         let words = name.split_once(' ').filter(|_| name.chars().count() > 9);
         let value_y = match words {
             Some((first, second)) => {
-                canvas.text(&fit(first, TILE, NAME_SIZE), (centre, y + 9), look);
-                canvas.text(&fit(second, TILE, NAME_SIZE), (centre, y + 20), look);
+                canvas.text(&fit(first, TILE + 14, NAME_SIZE), (centre, y + 9), look);
+                canvas.text(&fit(second, TILE + 14, NAME_SIZE), (centre, y + 20), look);
                 y + 35
             }
             None => {

@@ -134,7 +134,7 @@ fn append_value(
 ) {
     match (builder, slot) {
         (ColumnBuilder::Text(builder), Slot::Text(span)) => {
-            builder.append_value(span.of(record, arena))
+            builder.append_value(span.of(record, arena));
         }
         (ColumnBuilder::Text(builder), Slot::Code(index)) => {
             builder.append_value(&plan.columns[column].code_names[*index as usize]);
@@ -142,7 +142,7 @@ fn append_value(
         (ColumnBuilder::Text(builder), Slot::Governorate(code)) => builder.append_value(code),
         (ColumnBuilder::Whole(builder), Slot::Whole(value)) => builder.append_value(*value),
         (ColumnBuilder::Money(builder), Slot::Money(value)) => {
-            builder.append_value(i128::from(*value))
+            builder.append_value(i128::from(*value));
         }
         (ColumnBuilder::Float(builder), Slot::Float(value)) => builder.append_value(*value),
         (ColumnBuilder::Day(builder), Slot::Day(days)) => builder.append_value(*days),

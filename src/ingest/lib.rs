@@ -24,6 +24,7 @@ mod original;
 mod pattern;
 mod pipeline;
 mod plan;
+pub mod profile;
 mod quarantine;
 mod reason;
 mod row_key;

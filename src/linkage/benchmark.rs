@@ -35,8 +35,8 @@ pub fn run_benchmark(name: &str, data_folder: &Path) -> Result<Value> {
         }
         _ => return Err(Error::UnknownBenchmark(name.to_owned())),
     };
-    let mut spec = default_spec(schema)
-        .ok_or_else(|| Error::UnknownBenchmark(name.to_owned()))??;
+    let mut spec =
+        default_spec(schema).ok_or_else(|| Error::UnknownBenchmark(name.to_owned()))??;
     if files.len() == 2 {
         spec.mode = Mode::Link;
     }

@@ -95,9 +95,11 @@ fn split(components: Vec<Vec<u32>>, edges: &[Edge], bar: f64) -> Vec<Vec<u32>> {
             })
             .collect();
         let parts = split(self::components(nodes.len(), &inside), &inside, bar);
-        small.extend(parts.into_iter().map(|part| {
-            part.into_iter().map(|place| nodes[place as usize]).collect::<Vec<u32>>()
-        }));
+        small.extend(
+            parts.into_iter().map(|part| {
+                part.into_iter().map(|place| nodes[place as usize]).collect::<Vec<u32>>()
+            }),
+        );
     }
     small
 }

@@ -73,8 +73,14 @@ impl<'a> Comparer<'a> {
             Kind::Date => {
                 let column = &self.features.dates[comparison.slot];
                 let level = dates(column[a], column[b]);
+                if level == EXACT && self.surprises.is_shared_date(comparison.slot, column[a]) {
+                    return (date::SHARED, 0.0);
+                }
                 let is_exact = level == EXACT;
-                (level, if is_exact { self.surprises.date(comparison.slot, column[a]) } else { 0.0 })
+                (
+                    level,
+                    if is_exact { self.surprises.date(comparison.slot, column[a]) } else { 0.0 },
+                )
             }
             Kind::Identifier => {
                 let column = &self.features.identifiers[comparison.slot];
@@ -182,8 +188,8 @@ impl<'a> Comparer<'a> {
         if a.len() == 1 || b.len() == 1 {
             return if a[0] == b[0] { name::INITIAL } else { name::DIFFERENT };
         }
-        let sounds_alike = dictionary.sound_hash(x) == dictionary.sound_hash(y)
-            && dictionary.sound_hash(x) != 0;
+        let sounds_alike =
+            dictionary.sound_hash(x) == dictionary.sound_hash(y) && dictionary.sound_hash(x) != 0;
         if sounds_alike && dictionary.is_arabic(x) != dictionary.is_arabic(y) {
             return name::SOUND;
         }
@@ -192,7 +198,8 @@ impl<'a> Comparer<'a> {
         if distance == 1 {
             let (bits_x, bits_y) = (self.surprises.text(slot, x), self.surprises.text(slot, y));
             let (common, rare) = (bits_x.min(bits_y), bits_x.max(bits_y));
-            let is_rare = rare - common >= RARE_BITS || rare >= self.surprises.rarest_text(slot) - 1.01;
+            let is_rare =
+                rare - common >= RARE_BITS || rare >= self.surprises.rarest_text(slot) - 1.01;
             return if is_rare { name::EDIT_RARE } else { name::EDIT };
         }
         if sounds_alike && shorter >= 3 {

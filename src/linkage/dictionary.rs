@@ -46,8 +46,9 @@ impl Dictionary {
         let loose_id = if loose == strict { None } else { Some(self.intern(&loose)) };
         let id = self.entries.len() as u32;
         let start = self.letters.len() as u32;
-        self.letters
-            .extend(strict.chars().take(256).map(|letter| u16::try_from(letter as u32).unwrap_or(1)));
+        self.letters.extend(
+            strict.chars().take(256).map(|letter| u16::try_from(letter as u32).unwrap_or(1)),
+        );
         self.entries.push(Entry {
             start,
             length: (self.letters.len() - start as usize) as u16,

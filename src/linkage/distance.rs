@@ -35,8 +35,7 @@ pub(crate) fn edits(a: &[u16], b: &[u16], limit: usize) -> usize {
             smallest = smallest.min(best);
         }
         // A swap can still repair the row above, so two bad rows in turn are needed to give up.
-        if smallest as usize > limit
-            && above[..=b.len()].iter().all(|&cell| cell as usize > limit)
+        if smallest as usize > limit && above[..=b.len()].iter().all(|&cell| cell as usize > limit)
         {
             return limit + 1;
         }

@@ -110,7 +110,7 @@ pub fn evaluate_records(
     let peak_memory_bytes = peak_memory_bytes();
     let truth = TruePairs::new(records, spec.mode, labels);
     let cluster = cluster_scores(&linkage, labels, &truth);
-    let pair = pair_scores(&linkage, labels, &truth);
+    let pair = pair_scores(&linker, &linkage, labels, &truth);
     let linking = (seconds - seconds_training).max(1e-9);
     let threads = rayon::current_num_threads() as f64;
     Ok(EvaluationReport {
@@ -203,13 +203,28 @@ impl TruePairs {
     }
 }
 
-fn pair_scores(linkage: &Linkage, labels: &[u32], truth: &TruePairs) -> Scores {
-    let hits = linkage
-        .links
-        .iter()
-        .filter(|link| labels[link.a as usize] == labels[link.b as usize])
-        .count();
-    Scores::new(hits as f64, linkage.links.len() as f64, truth.count as f64)
+/// Scores the links by their own evidence; a link of distinct records counts for all their copies, and
+/// copies that join count among themselves.
+fn pair_scores(linker: &Linker, linkage: &Linkage, labels: &[u32], truth: &TruePairs) -> Scores {
+    let mut carriers: Vec<BTreeMap<u32, u64>> = vec![BTreeMap::new(); linker.features.rows()];
+    for (record, &label) in labels.iter().enumerate() {
+        *carriers[linker.profiles.of_record(record)].entry(label).or_insert(0) += 1;
+    }
+    let (mut hits, mut found) = (0u64, 0u64);
+    for link in &linkage.links {
+        let of = |record: u32| &carriers[linker.profiles.of_record(record as usize)];
+        let (one, two) = (of(link.a), of(link.b));
+        found += one.values().sum::<u64>() * two.values().sum::<u64>();
+        hits += one.iter().filter_map(|(label, count)| Some(count * two.get(label)?)).sum::<u64>();
+    }
+    let pairs = |count: u64| count * count.saturating_sub(1) / 2;
+    for (carriers, joins) in carriers.iter().zip(linker.joins()) {
+        if joins {
+            found += pairs(carriers.values().sum());
+            hits += carriers.values().map(|&count| pairs(count)).sum::<u64>();
+        }
+    }
+    Scores::new(hits as f64, found as f64, truth.count as f64)
 }
 
 fn cluster_scores(linkage: &Linkage, labels: &[u32], truth: &TruePairs) -> Scores {
@@ -257,8 +272,7 @@ fn b_cubed(linkage: &Linkage, labels: &[u32]) -> Scores {
             recall += together / sizes[&label] as f64;
         }
     }
-    let (precision, recall) =
-        (precision / labels.len() as f64, recall / labels.len() as f64);
+    let (precision, recall) = (precision / labels.len() as f64, recall / labels.len() as f64);
     Scores { precision, recall, f1: harmonic(precision, recall) }
 }
 

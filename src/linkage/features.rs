@@ -297,8 +297,8 @@ impl Features {
             let ids = match known.get(value) {
                 Some(&ids) => ids,
                 None => {
-                    let ids = four_parts(&names::parts(value))
-                        .map(|part| self.dictionary.intern(part));
+                    let ids =
+                        four_parts(&names::parts(value)).map(|part| self.dictionary.intern(part));
                     known.insert(value, ids);
                     ids
                 }

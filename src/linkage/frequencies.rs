@@ -7,9 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::dictionary::MISSING;
 use crate::features::{Comparison, Features, Kind, Layout};
 use crate::normalise;
+use crate::profiles::Profiles;
 
 /// An identifier that more records than this carry is a placeholder or a shared line, not a person.
 const SHARED_ABOVE: u32 = 20;
+/// A date with less surprise than this, in bits (one record in 256), is a placeholder.
+const SHARED_DATE_BITS: f32 = 8.0;
 
 /// Counts of one field's values, frozen in a model. Values met once are left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -20,16 +23,17 @@ pub struct ValueCounts {
     pub counts: BTreeMap<String, u32>,
 }
 
-/// Counts the values of every comparison.
-pub(crate) fn count(layout: &Layout, features: &Features) -> Vec<ValueCounts> {
+/// Counts the values of every comparison: texts and dates by record, since a placeholder may stand in
+/// thousands of equal records; identifiers by distinct record, since a person may be delivered every month.
+pub(crate) fn count(layout: &Layout, features: &Features, profiles: &Profiles) -> Vec<ValueCounts> {
     layout
         .comparisons
         .iter()
         .map(|comparison| match comparison.kind {
             Kind::Name | Kind::Text | Kind::Code => {
                 let mut counts = vec![0u32; features.dictionary.len()];
-                for &id in &features.texts[comparison.slot] {
-                    counts[features.dictionary.loose(id) as usize] += 1;
+                for (profile, &id) in features.texts[comparison.slot].iter().enumerate() {
+                    counts[features.dictionary.loose(id) as usize] += profiles.copies(profile);
                 }
                 counts[MISSING as usize] = 0;
                 let total = counts.iter().map(|&count| u64::from(count)).sum();
@@ -43,7 +47,10 @@ pub(crate) fn count(layout: &Layout, features: &Features) -> Vec<ValueCounts> {
             }
             Kind::Date => {
                 let column = &features.dates[comparison.slot];
-                runs(column.iter().map(|&date| u128::from(date)), 2, |date| date.to_string())
+                let copies = column.iter().enumerate().flat_map(|(profile, &date)| {
+                    std::iter::repeat_n(u128::from(date), profiles.copies(profile) as usize)
+                });
+                runs(copies, 2, |date| date.to_string())
             }
             Kind::Identifier => {
                 let column = &features.identifiers[comparison.slot];
@@ -84,6 +91,7 @@ fn identifier_text(packed: u128) -> String {
 pub(crate) struct Surprises {
     texts: Vec<Vec<f32>>,
     dates: Vec<HashMap<u32, f32>>,
+    shared_dates: Vec<HashSet<u32>>,
     shared: Vec<HashSet<u128>>,
     rarest: Vec<f32>,
     date_rarest: Vec<f32>,
@@ -94,6 +102,7 @@ impl Surprises {
         let mut surprises = Self {
             texts: vec![Vec::new(); layout.texts],
             dates: vec![HashMap::new(); layout.dates],
+            shared_dates: vec![HashSet::new(); layout.dates],
             shared: vec![HashSet::new(); layout.identifiers],
             rarest: vec![0.0; layout.texts],
             date_rarest: vec![0.0; layout.dates],
@@ -114,6 +123,14 @@ impl Surprises {
                 }
                 Kind::Date => {
                     surprises.date_rarest[slot] = bits(1);
+                    surprises.shared_dates[slot] = values
+                        .counts
+                        .iter()
+                        .filter(|&(_, &count)| {
+                            count > SHARED_ABOVE && bits(count) < SHARED_DATE_BITS
+                        })
+                        .filter_map(|(date, _)| date.parse().ok())
+                        .collect();
                     surprises.dates[slot] = values
                         .counts
                         .iter()
@@ -150,6 +167,10 @@ impl Surprises {
 
     pub(crate) fn date(&self, slot: usize, date: u32) -> f32 {
         self.dates[slot].get(&date).copied().unwrap_or(self.date_rarest[slot])
+    }
+
+    pub(crate) fn is_shared_date(&self, slot: usize, date: u32) -> bool {
+        self.shared_dates[slot].contains(&date)
     }
 
     pub(crate) fn is_shared(&self, slot: usize, identifier: u128) -> bool {

@@ -52,7 +52,8 @@ pub(crate) mod date {
     pub(crate) const NEAR_YEAR: Level = 5;
     pub(crate) const TWO_DIGITS: Level = 6;
     pub(crate) const SAME_YEAR: Level = 7;
-    pub(crate) const DIFFERENT: Level = 8;
+    pub(crate) const SHARED: Level = 8;
+    pub(crate) const DIFFERENT: Level = 9;
 }
 
 pub(crate) mod identifier {
@@ -118,7 +119,7 @@ const CODES: [LevelKind; 4] = [
     level("different", "مختلف", "different", 0.07),
 ];
 
-const DATES: [LevelKind; 9] = [
+const DATES: [LevelKind; 10] = [
     UNCOMPARED,
     level("exact", "متطابق", "equal", 0.84),
     level("day_month", "اليوم والشهر متبادلان", "day and month exchanged", 0.02),
@@ -127,6 +128,7 @@ const DATES: [LevelKind; 9] = [
     level("near_year", "السنة السابقة أو التالية", "one year off", 0.02),
     level("two_digits", "يختلف في رقمين", "two digits off", 0.02),
     level("same_year", "السنة نفسها", "same year", 0.01),
+    level("shared", "متطابق لكنه متكرر عند كثيرين", "equal but shared by many", 0.02),
     level("different", "مختلف", "different", 0.02),
 ];
 
@@ -154,6 +156,15 @@ pub(crate) fn levels(kind: Kind) -> &'static [LevelKind] {
 /// Whether the level says the fields contradict each other.
 pub(crate) fn is_contradiction(kind: Kind, level: Level) -> bool {
     level as usize + 1 == levels(kind).len()
+}
+
+/// Whether the level is agreement on a placeholder, which never speaks for a link.
+pub(crate) fn is_placeholder(kind: Kind, level: Level) -> bool {
+    match kind {
+        Kind::Date => level == date::SHARED,
+        Kind::Identifier => level == identifier::SHARED,
+        _ => false,
+    }
 }
 
 /// Whether agreement at this level weighs more for a rare value than for a common one.

@@ -34,8 +34,8 @@ pub use error::{Error, Result};
 pub use evaluate::{
     EvaluationReport, Scores, evaluate, evaluate_records, labels, peak_memory_bytes,
 };
-pub use frequencies::ValueCounts;
 pub use explain::{Step, Waterfall, explain_pair};
+pub use frequencies::ValueCounts;
 pub use ledger::{Event, EventKind, Ledger, PersonKey};
 pub use linker::{Link, Linkage, Linker};
 pub use model::{ComparisonModel, LevelModel, Model, RuleModel, probability};

@@ -36,7 +36,7 @@ pub struct Linkage {
     /// The cluster of each record; clusters are numbered in order of their first record.
     pub clusters: Vec<u32>,
     /// Pairs above the threshold: in link mode the one-to-one pairs, otherwise each pair of distinct
-    /// records before clustering.
+    /// records before clustering, the first of identical ones standing for all.
     pub links: Vec<Link>,
     /// Distinct records among them.
     pub profiles: u64,
@@ -103,7 +103,7 @@ impl Linker {
             model.comparisons.iter().map(|comparison| comparison.values.clone()).collect();
         let surprises = Surprises::new(&layout, &values, &features);
         let weights = Weights::new(&layout, &model);
-        let plan = Plan::new(&layout, &weights, &surprises);
+        let plan = Plan::new(&layout, &weights, &surprises, model.records);
         Self { model, layout, features, profiles, surprises, weights, plan, blocks }
     }
 
@@ -140,16 +140,20 @@ impl Linker {
                 || self.scorer(),
                 |scorer, unit| {
                     let (mut edges, mut pairs) = (Vec::new(), 0);
-                    self.blocks.visit(unit, |_| true, |a, b| {
-                        if is_link && self.profiles.file(a) == self.profiles.file(b) {
-                            return;
-                        }
-                        pairs += 1;
-                        if let Some(bits) = scorer.above(a, b, bar) {
-                            let (a, b) = (a.min(b) as u32, a.max(b) as u32);
-                            edges.push(Edge { a, b, bits: bits as f32 });
-                        }
-                    });
+                    self.blocks.visit(
+                        unit,
+                        |_| true,
+                        |a, b| {
+                            if is_link && self.profiles.file(a) == self.profiles.file(b) {
+                                return;
+                            }
+                            pairs += 1;
+                            if let Some(bits) = scorer.above(a, b, bar) {
+                                let (a, b) = (a.min(b) as u32, a.max(b) as u32);
+                                edges.push(Edge { a, b, bits: bits as f32 });
+                            }
+                        },
+                    );
                     (edges, pairs)
                 },
             )
@@ -176,12 +180,7 @@ impl Linker {
             }
         }
         // Copies of one profile join only if the profile says enough to know somebody again.
-        let mut scorer = self.scorer();
-        let joins: Vec<bool> = (0..self.features.rows())
-            .map(|profile| {
-                self.profiles.copies(profile) > 1 && scorer.weight(profile, profile) > bar
-            })
-            .collect();
+        let joins = self.joins();
         let mut of_group = std::collections::HashMap::new();
         let mut next = 0;
         let clusters = (0..self.profiles.records())
@@ -204,8 +203,21 @@ impl Linker {
         for record in (0..self.profiles.records()).rev() {
             first[self.profiles.of_record(record)] = record as u32;
         }
-        let links = edges.iter().map(|edge| link(first[edge.a as usize], first[edge.b as usize], edge.bits));
+        let links = edges
+            .iter()
+            .map(|edge| link(first[edge.a as usize], first[edge.b as usize], edge.bits));
         Linkage { clusters, links: links.collect(), ..Linkage::default() }
+    }
+
+    /// Per profile: whether it has copies and they are one entity.
+    pub(crate) fn joins(&self) -> Vec<bool> {
+        let mut scorer = self.scorer();
+        (0..self.features.rows())
+            .map(|profile| {
+                let copies = self.profiles.copies(profile) as usize;
+                copies > 1 && scorer.joins_copies(profile, copies, self.model.threshold_bits)
+            })
+            .collect()
     }
 
     fn pair(&self, edges: &[Edge], bar: f64) -> Linkage {
@@ -258,7 +270,10 @@ impl Model {
             self.comparisons.iter().map(|comparison| comparison.field.as_str()).collect();
         let has_levels = layout.comparisons.iter().zip(&self.comparisons).all(|(own, model)| {
             model.levels.len() + 1 == crate::level::levels(own.kind).len()
-                && model.levels.iter().all(|level| level.m > 0.0 && level.u > 0.0 && level.relatives > 0.0)
+                && model
+                    .levels
+                    .iter()
+                    .all(|level| level.m > 0.0 && level.u > 0.0 && level.relatives > 0.0)
         });
         if expected != found || !has_levels {
             return Err(Error::ModelMismatch {

@@ -110,12 +110,16 @@ impl Weights {
                 if number as u8 == EXACT {
                     bits = bits.max(0.0);
                 }
-                if level::is_contradiction(kind, number as u8) {
+                let is_placeholder = level::is_placeholder(kind, number as u8);
+                if is_placeholder || level::is_contradiction(kind, number as u8) {
                     bits = bits.min(0.0);
                 }
                 weights.levels[position][number] = bits + by_value;
                 weights.depends[position][number] = depends;
-                let bits = (level.relatives / level.u).log2().clamp(-LOUDEST, LOUDEST);
+                let mut bits = (level.relatives / level.u).log2().clamp(-LOUDEST, LOUDEST);
+                if is_placeholder {
+                    bits = bits.min(0.0);
+                }
                 weights.relatives[position][number] =
                     if weights.is_shared[position] { bits + by_value } else { bits };
             }

@@ -6,7 +6,8 @@ use crate::normalise::strict;
 const PREFIXES_ARABIC: [&str; 6] = ["عبد", "ابو", "ابي", "ام", "ابن", "بن"];
 /// Second words that belong to the one before.
 const SUFFIXES_ARABIC: [&str; 3] = ["الدين", "الله", "الاسلام"];
-const PREFIXES_LATIN: [&str; 9] = ["abd", "abdel", "abdul", "abdal", "abu", "abou", "el", "al", "ibn"];
+const PREFIXES_LATIN: [&str; 9] =
+    ["abd", "abdel", "abdul", "abdal", "abu", "abou", "el", "al", "ibn"];
 const SUFFIXES_LATIN: [&str; 6] = ["eldin", "aldin", "eldeen", "aldeen", "allah", "eddin"];
 
 /// The parts of a name as written, compounds joined («عبد الله» → «عبدالله», «نور الدين» → «نورالدين»).
@@ -62,9 +63,7 @@ pub(crate) fn sound(text: &str) -> String {
             ('ح', _) => ('h', 1),
             ('ه' | 'h', _) if !is_last => ('h', 1),
             (letter, _) if letter.is_ascii_digit() => (letter, 1),
-            (letter, _)
-                if is_first && "اعأإآaeiouويwyءئؤ".contains(letter) =>
-            {
+            (letter, _) if is_first && "اعأإآaeiouويwyءئؤ".contains(letter) => {
                 (if "ويwy".contains(letter) { 'w' } else { 'a' }, 1)
             }
             (letter, _) if letter.is_alphabetic() && !is_known(letter) => (letter, 1),

@@ -22,7 +22,9 @@ pub(crate) fn strict(raw: &str) -> String {
                     push(plain);
                 }
             }
-            letter if letter.is_ascii() && letter.is_alphanumeric() => push(letter.to_ascii_lowercase()),
+            letter if letter.is_ascii() && letter.is_alphanumeric() => {
+                push(letter.to_ascii_lowercase())
+            }
             letter if digit(letter).is_some() => push(digit(letter).unwrap_or('0')),
             'À'..='ɏ' => push(without_accent(letter)),
             letter if letter.is_alphanumeric() => letter.to_lowercase().for_each(push),
@@ -83,15 +85,42 @@ mod unicode_forms {
     pub(super) const LAM_ALEF: [char; 4] = ['ا', 'ا', 'ا', 'ا'];
     /// First and last code of each letter in Arabic Presentation Forms-B, and the folded letter.
     pub(super) const FORMS_B: [(u32, u32, char); 36] = [
-        (0xfe80, 0xfe80, 'ء'), (0xfe81, 0xfe84, 'ا'), (0xfe85, 0xfe86, 'ؤ'), (0xfe87, 0xfe88, 'ا'),
-        (0xfe89, 0xfe8c, 'ئ'), (0xfe8d, 0xfe8e, 'ا'), (0xfe8f, 0xfe92, 'ب'), (0xfe93, 0xfe94, 'ة'),
-        (0xfe95, 0xfe98, 'ت'), (0xfe99, 0xfe9c, 'ث'), (0xfe9d, 0xfea0, 'ج'), (0xfea1, 0xfea4, 'ح'),
-        (0xfea5, 0xfea8, 'خ'), (0xfea9, 0xfeaa, 'د'), (0xfeab, 0xfeac, 'ذ'), (0xfead, 0xfeae, 'ر'),
-        (0xfeaf, 0xfeb0, 'ز'), (0xfeb1, 0xfeb4, 'س'), (0xfeb5, 0xfeb8, 'ش'), (0xfeb9, 0xfebc, 'ص'),
-        (0xfebd, 0xfec0, 'ض'), (0xfec1, 0xfec4, 'ط'), (0xfec5, 0xfec8, 'ظ'), (0xfec9, 0xfecc, 'ع'),
-        (0xfecd, 0xfed0, 'غ'), (0xfed1, 0xfed4, 'ف'), (0xfed5, 0xfed8, 'ق'), (0xfed9, 0xfedc, 'ك'),
-        (0xfedd, 0xfee0, 'ل'), (0xfee1, 0xfee4, 'م'), (0xfee5, 0xfee8, 'ن'), (0xfee9, 0xfeec, 'ه'),
-        (0xfeed, 0xfeee, 'و'), (0xfeef, 0xfef0, 'ي'), (0xfef1, 0xfef4, 'ي'), (0xfe70, 0xfe7f, ' '),
+        (0xfe80, 0xfe80, 'ء'),
+        (0xfe81, 0xfe84, 'ا'),
+        (0xfe85, 0xfe86, 'ؤ'),
+        (0xfe87, 0xfe88, 'ا'),
+        (0xfe89, 0xfe8c, 'ئ'),
+        (0xfe8d, 0xfe8e, 'ا'),
+        (0xfe8f, 0xfe92, 'ب'),
+        (0xfe93, 0xfe94, 'ة'),
+        (0xfe95, 0xfe98, 'ت'),
+        (0xfe99, 0xfe9c, 'ث'),
+        (0xfe9d, 0xfea0, 'ج'),
+        (0xfea1, 0xfea4, 'ح'),
+        (0xfea5, 0xfea8, 'خ'),
+        (0xfea9, 0xfeaa, 'د'),
+        (0xfeab, 0xfeac, 'ذ'),
+        (0xfead, 0xfeae, 'ر'),
+        (0xfeaf, 0xfeb0, 'ز'),
+        (0xfeb1, 0xfeb4, 'س'),
+        (0xfeb5, 0xfeb8, 'ش'),
+        (0xfeb9, 0xfebc, 'ص'),
+        (0xfebd, 0xfec0, 'ض'),
+        (0xfec1, 0xfec4, 'ط'),
+        (0xfec5, 0xfec8, 'ظ'),
+        (0xfec9, 0xfecc, 'ع'),
+        (0xfecd, 0xfed0, 'غ'),
+        (0xfed1, 0xfed4, 'ف'),
+        (0xfed5, 0xfed8, 'ق'),
+        (0xfed9, 0xfedc, 'ك'),
+        (0xfedd, 0xfee0, 'ل'),
+        (0xfee1, 0xfee4, 'م'),
+        (0xfee5, 0xfee8, 'ن'),
+        (0xfee9, 0xfeec, 'ه'),
+        (0xfeed, 0xfeee, 'و'),
+        (0xfeef, 0xfef0, 'ي'),
+        (0xfef1, 0xfef4, 'ي'),
+        (0xfe70, 0xfe7f, ' '),
     ];
 }
 

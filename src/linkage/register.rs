@@ -113,7 +113,7 @@ impl Register {
         }
         let surprises = Surprises::new(&layout, &values, &features);
         let weights = Weights::new(&layout, model);
-        let plan = Plan::new(&layout, &weights, &surprises);
+        let plan = Plan::new(&layout, &weights, &surprises, model.records);
         let rules = blocking::compile(&model.spec, &layout, &model.blocking_rules())?;
         let bounds: Vec<u32> = model.rules.iter().map(|rule| rule.block_size_max).collect();
         Ok(Self {
@@ -174,10 +174,8 @@ impl Register {
         for (row, key) in (first..last).zip(keys) {
             let signature = self.features.signature(row);
             let same = self.by_signature.entry(signature).or_default();
-            let twin = same
-                .iter()
-                .copied()
-                .find(|&profile| self.features.is_equal(profile as usize, row));
+            let twin =
+                same.iter().copied().find(|&profile| self.features.is_equal(profile as usize, row));
             match twin {
                 Some(profile) => {
                     self.profile_of.insert(key.clone(), profile);
@@ -220,9 +218,13 @@ impl Register {
     fn resolve_row(&self, row: usize) -> Resolution {
         let bar = self.model.threshold_bits;
         let signature = self.features.signature(row);
-        let twin = self.by_signature.get(&signature).into_iter().flatten().copied().find(
-            |&profile| self.features.is_equal(profile as usize, row),
-        );
+        let twin = self
+            .by_signature
+            .get(&signature)
+            .into_iter()
+            .flatten()
+            .copied()
+            .find(|&profile| self.features.is_equal(profile as usize, row));
         let keys = self.index.keys(&self.features, row);
         let mut scorer = self.scorer();
         let mut told: BTreeSet<PersonKey> = BTreeSet::new();
@@ -246,7 +248,9 @@ impl Register {
         }
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let joins = match twin {
-            Some(profile) if scorer.weight(row, row) > bar => {
+            Some(profile)
+                if scorer.joins_copies(row, self.carriers[profile as usize].len() + 1, bar) =>
+            {
                 self.persons_of(profile).into_iter().next()
             }
             Some(_) => None,
@@ -260,10 +264,8 @@ impl Register {
         let seeds: BTreeSet<u32> = edges.iter().map(|edge| edge.a).collect();
         let mut nodes: Vec<u32> = self.component(&seeds).into_iter().collect();
         nodes.push(row);
-        let group = self
-            .group_nodes(&nodes, edges)
-            .into_iter()
-            .find(|group| group.contains(&row))?;
+        let group =
+            self.group_nodes(&nodes, edges).into_iter().find(|group| group.contains(&row))?;
         let mut shares: BTreeMap<PersonKey, usize> = BTreeMap::new();
         for profile in group.into_iter().filter(|&profile| profile != row) {
             for person in self.persons_of(profile) {
@@ -352,8 +354,8 @@ impl Register {
         };
         // Copies of a profile that says too little to know somebody again stay apart.
         let mut joins = |profile: u32| {
-            self.carriers[profile as usize].len() == 1
-                || scorer.weight(profile as usize, profile as usize) > bar
+            let copies = self.carriers[profile as usize].len();
+            copies == 1 || scorer.joins_copies(profile as usize, copies, bar)
         };
         for group in groups {
             is_grouped.extend(&group);

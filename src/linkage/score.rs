@@ -16,10 +16,22 @@ pub(crate) struct Plan {
     still: Vec<f64>,
     /// The comparison of national ids and its slot, where valid ids that differ forbid a link.
     national_id: Option<(usize, usize)>,
+    /// Per comparison: whether it compares names, texts or codes.
+    is_text: Vec<bool>,
+    /// Records the model was trained on.
+    records: f64,
 }
 
+/// So many identical records of one person need no other explanation than repeated delivery.
+const COPIES_PLAUSIBLE: usize = 5;
+
 impl Plan {
-    pub(crate) fn new(layout: &Layout, weights: &Weights, surprises: &Surprises) -> Self {
+    pub(crate) fn new(
+        layout: &Layout,
+        weights: &Weights,
+        surprises: &Surprises,
+        records: u64,
+    ) -> Self {
         let cost = |position: usize| match layout.comparisons[position].kind {
             Kind::Identifier => 0,
             Kind::Date => 1,
@@ -40,7 +52,12 @@ impl Plan {
             .iter()
             .position(|comparison| comparison.role == Role::NationalId)
             .map(|position| (position, layout.comparisons[position].slot));
-        Self { order, still, national_id }
+        let is_text = layout
+            .comparisons
+            .iter()
+            .map(|comparison| matches!(comparison.kind, Kind::Name | Kind::Text | Kind::Code))
+            .collect();
+        Self { order, still, national_id, is_text, records: records.max(1) as f64 }
     }
 }
 
@@ -61,7 +78,12 @@ impl<'a> Scorer<'a> {
         plan: &'a Plan,
         memory: usize,
     ) -> Self {
-        Self { comparer: Comparer::new(layout, features, surprises, memory), features, weights, plan }
+        Self {
+            comparer: Comparer::new(layout, features, surprises, memory),
+            features,
+            weights,
+            plan,
+        }
     }
 
     /// The weight in bits, prior included, if it is above the bar.
@@ -96,6 +118,25 @@ impl<'a> Scorer<'a> {
             relatives += self.weights.of_relatives(position, level, f64::from(surprise));
         }
         bits + relatives_step(relatives)
+    }
+
+    /// Whether the copies of one profile are one entity. Many copies of a few common names are many people:
+    /// what the names say is bounded by how rare the whole profile is among the model's records.
+    pub(crate) fn joins_copies(&mut self, profile: usize, copies: usize, bar: f64) -> bool {
+        let bits = self.weight(profile, profile);
+        if copies <= COPIES_PLAUSIBLE || bits <= bar {
+            return bits > bar;
+        }
+        let rarity = (self.plan.records / copies as f64).log2().max(0.0);
+        let (parts, _) = self.parts(profile, profile);
+        let by_text: f64 = self
+            .plan
+            .order
+            .iter()
+            .filter(|&&position| self.plan.is_text[position])
+            .map(|&position| parts[position].1)
+            .sum();
+        bits - (by_text - rarity).max(0.0) > bar
     }
 
     /// Each comparison's level and weight, in the layout's order, and what the possibility of relatives

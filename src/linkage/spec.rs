@@ -179,9 +179,9 @@ impl LinkageSpec {
 
     /// The roles present, a full name counted as its parts.
     pub(crate) fn has(&self, role: Role) -> bool {
-        self.fields.iter().any(|field| {
-            field.role == role || (field.role == Role::FullName && is_name_part(role))
-        })
+        self.fields
+            .iter()
+            .any(|field| field.role == role || (field.role == Role::FullName && is_name_part(role)))
     }
 
     fn check(&self) -> Result<()> {
@@ -225,10 +225,7 @@ impl LinkageSpec {
 
 /// Whether a full name already contains the role.
 pub(crate) fn is_name_part(role: Role) -> bool {
-    matches!(
-        role,
-        Role::GivenName | Role::FatherName | Role::GrandfatherName | Role::FamilyName
-    )
+    matches!(role, Role::GivenName | Role::FatherName | Role::GrandfatherName | Role::FamilyName)
 }
 
 impl Role {

@@ -27,6 +27,9 @@ const PRIOR_PAIRS: f64 = 10.0;
 /// pairs born on one day count as relatives only as far as there are others, born on different days.
 /// National ids of twins are neighbours, hence one digit apart now and then.
 const TWINS: f64 = 0.01;
+/// Share of true pairs that may contradict each other in what belongs to one person alone; more would mean
+/// that relatives had been taken for one person.
+const CONTRADICTION_MOST: f64 = 0.14;
 /// Patterns per piece of parallel work; the pieces, hence the sums, are the same for any thread count.
 const PIECE: usize = 16_384;
 /// Identical records count as at most this many in training.
@@ -63,7 +66,7 @@ pub(crate) fn train(
     let rules = spec.blocking_rules();
     let key_rules = blocking::compile(spec, layout, &rules)?;
     let (blocks, bounds) = Blocks::new(&key_rules, features, spec, None);
-    let values = frequencies::count(layout, features);
+    let values = frequencies::count(layout, features, profiles);
     let surprises = Surprises::new(layout, &values, features);
     let random = random_patterns(spec, layout, features, profiles, &surprises);
     let (candidates, sampled) =
@@ -312,8 +315,9 @@ impl Fit<'_> {
             self.set_m(model, found.of(Class::Same));
             self.set_u(model, random.of(Class::Strangers));
             self.set_relatives(model, found.of(Class::Relatives));
-            let share =
-                |class: Class| (found.pairs[class as usize] / self.sampled / self.pairs).clamp(least, 0.5);
+            let share = |class: Class| {
+                (found.pairs[class as usize] / self.sampled / self.pairs).clamp(least, 0.5)
+            };
             model.match_probability = share(Class::Same);
             model.relative_probability = share(Class::Relatives);
             if (model.match_probability / before - 1.0).abs() < 1e-6 {
@@ -362,6 +366,11 @@ impl Fit<'_> {
                 let expected = PRIOR_PAIRS * kinds[number + 1].prior / prior;
                 level.m = (sums[number + 1] + expected) / total;
             }
+            if matches!(kind.role, Role::GivenName | Role::BirthDate | Role::NationalId)
+                && let Some(different) = comparison.levels.last_mut()
+            {
+                different.m = different.m.min(CONTRADICTION_MOST);
+            }
         }
     }
 
@@ -387,14 +396,14 @@ impl Fit<'_> {
             let is_shared = kind.role.is_shared_by_relatives();
             for (number, level) in comparison.levels.iter_mut().enumerate() {
                 let expected = PRIOR_PAIRS * kinds[number + 1].prior / prior;
-                level.relatives = if is_shared {
-                    (sums[number + 1] + expected) / total
-                } else {
-                    level.u
-                };
+                level.relatives =
+                    if is_shared { (sums[number + 1] + expected) / total } else { level.u };
             }
             match kind.role {
-                Role::BirthDate => comparison.levels[0].relatives = TWINS,
+                Role::BirthDate => {
+                    let exact = &mut comparison.levels[0];
+                    exact.relatives = exact.u + TWINS * (1.0 - exact.u);
+                }
                 Role::NationalId => {
                     let one_digit = level::identifier::ONE_DIGIT as usize - 1;
                     comparison.levels[one_digit].relatives = TWINS / 10.0;

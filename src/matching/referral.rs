@@ -98,7 +98,9 @@ pub fn refer(
             best = Some((sum, lists));
         }
     }
-    let (score_sum, lists) = best.unwrap_or_default();
+    let (_, mut lists) = best.unwrap_or_default();
+    repair::complete(edges, caps, settings.top, &mut lists);
+    let score_sum = edges.score_sum(&lists);
     let certificate = certify(edges, caps, settings, &lists, score_sum, &path, ideal);
     Ok(Referral { lists, prices: path.best, certificate })
 }

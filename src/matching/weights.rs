@@ -125,7 +125,7 @@ impl Default for Weights {
             wage_floor_share: 0.7,
             wage_not_stated: 0.5,
             freshness_half_life_days: 30.0,
-            candidates_max: 200,
+            candidates_max: 120,
         }
     }
 }

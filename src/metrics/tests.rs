@@ -57,7 +57,8 @@ fn metric_file(name: &str, changes: &[(&str, &str)]) -> String {
             fields.push(((*key).to_owned(), (*value).to_owned()));
         }
     }
-    fields.iter().map(|(key, value)| format!("{key} = {value}\n")).collect()
+    let lines: Vec<String> = fields.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    lines.join("\n")
 }
 
 /// A catalogue of made-up metrics over `mart_people`.

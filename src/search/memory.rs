@@ -13,67 +13,67 @@ use crate::analyse::analyse;
 #[derive(Debug)]
 pub(crate) struct Table {
     openings: Vec<Opening>,
-    /// Distinct stems of each title, at most 255.
-    title_lengths: Vec<u8>,
     /// Stretches of openings of one governorate; `None` for those that name no place.
     stretches: Vec<(Option<String>, Range<u32>)>,
     occupation_codes: BTreeSet<String>,
-    /// Place among all openings by falling publication day, then number.
-    order: Vec<u32>,
-    /// What each opening asks, thousandths.
-    asked: Vec<u64>,
     /// 1 / (1000 × asked), rounded; only to pass over openings quickly.
     scale: Vec<f32>,
-    /// What filters ask most, side by side in memory.
+    /// What picking reads of each opening.
     briefs: Vec<Brief>,
 }
 
-/// The columns of an opening that most filters read.
+/// What picking reads of an opening, side by side in memory: most filters, order and divisors.
 #[derive(Debug, Clone, Copy)]
-struct Brief {
-    /// Wage offered, EGP a month, 0 where none is stated.
-    wage: u32,
+pub(crate) struct Brief {
+    /// What it asks, thousandths.
+    pub(crate) asked: u64,
+    /// Place among all openings by falling publication day, then number.
+    pub(crate) order: u32,
+    /// Distinct stems of its title, at most 255.
+    pub(crate) title_length: u8,
+    wage_egp_month: Option<u32>,
     posted_on: Date,
     contract: Option<Contract>,
     shift: Option<Shift>,
-    education_level: u8,
+    education_level: Option<u8>,
 }
 
 impl Brief {
-    fn of(opening: &Opening) -> Self {
+    fn of(opening: &Opening, asked: u64, order: u32) -> Self {
+        let words = analyse(&opening.title).into_iter();
+        let stems: BTreeSet<String> = words.map(|word| word.stem).collect();
         Self {
-            wage: opening.wage_egp_month().unwrap_or(0),
+            asked,
+            order,
+            title_length: stems.len().min(255) as u8,
+            wage_egp_month: opening.wage_egp_month(),
             posted_on: opening.posted_on,
             contract: opening.contract,
             shift: opening.shift,
-            education_level: opening.education_level.unwrap_or(0),
+            education_level: opening.education_level,
         }
     }
 
-    /// Whether a filter surely stops the opening.
-    fn is_stopped(&self, filters: &Filters) -> bool {
+    /// Whether every filter but those on place and occupation lets the opening pass.
+    fn passes(&self, filters: &Filters) -> bool {
         fn is_among<T: PartialEq>(allowed: &[T], value: Option<T>) -> bool {
             allowed.is_empty() || value.is_some_and(|value| allowed.contains(&value))
         }
-        !is_among(&filters.contracts, self.contract)
-            || !is_among(&filters.shifts, self.shift)
-            || filters.wage_min_egp_month.is_some_and(|least| self.wage < least)
-            || filters.education_level_max.is_some_and(|most| self.education_level > most)
-            || filters.posted_since.is_some_and(|first| self.posted_on < first)
+        is_among(&filters.contracts, self.contract)
+            && is_among(&filters.shifts, self.shift)
+            && filters
+                .wage_min_egp_month
+                .is_none_or(|least| self.wage_egp_month.is_some_and(|wage| wage >= least))
+            && filters
+                .education_level_max
+                .is_none_or(|most| self.education_level.is_none_or(|asked| asked <= most))
+            && filters.posted_since.is_none_or(|first| self.posted_on >= first)
     }
 }
 
 impl Table {
     /// Takes the openings in the order of the index: by governorate, then day, then number.
     pub(crate) fn new(openings: Vec<Opening>, graph: &impl SkillGraph, weights: &Weights) -> Self {
-        let title_lengths = openings
-            .iter()
-            .map(|opening| {
-                let stems: BTreeSet<String> =
-                    analyse(&opening.title).into_iter().map(|word| word.stem).collect();
-                stems.len().min(255) as u8
-            })
-            .collect();
         let mut stretches: Vec<(Option<String>, Range<u32>)> = Vec::new();
         for (place, opening) in openings.iter().enumerate() {
             match stretches.last_mut() {
@@ -101,13 +101,14 @@ impl Table {
             .map(|opening| asked_weight(graph, weights, &opening.requirements))
             .collect();
         Self {
-            title_lengths,
             stretches,
             occupation_codes: codes.collect(),
-            order,
-            briefs: openings.iter().map(Brief::of).collect(),
+            briefs: openings
+                .iter()
+                .zip(asked.iter().zip(&order))
+                .map(|(opening, (asked, order))| Brief::of(opening, *asked, *order))
+                .collect(),
             scale: asked.iter().map(|asked| 1.0 / (1000 * asked).max(1) as f32).collect(),
-            asked,
             openings,
         }
     }
@@ -116,12 +117,8 @@ impl Table {
         &self.openings
     }
 
-    pub(crate) fn title_length(&self, document: u32) -> u8 {
-        self.title_lengths[document as usize]
-    }
-
-    pub(crate) fn order(&self, document: u32) -> u32 {
-        self.order[document as usize]
+    pub(crate) fn brief(&self, document: u32) -> &Brief {
+        &self.briefs[document as usize]
     }
 
     pub(crate) fn occupation_codes(&self) -> &BTreeSet<String> {
@@ -139,13 +136,9 @@ impl Table {
 
     /// Whether an opening passes every filter but the one on place.
     pub(crate) fn passes(&self, filters: &Filters, document: usize) -> bool {
-        !self.briefs[document].is_stopped(filters)
-            && filters.allows_besides_place(&self.openings[document])
-    }
-
-    /// What an opening asks, thousandths.
-    pub(crate) fn asked(&self, document: u32) -> u64 {
-        self.asked[document as usize]
+        self.briefs[document].passes(filters)
+            && (filters.occupations.is_empty()
+                || filters.allows_besides_place(&self.openings[document]))
     }
 }
 

@@ -75,13 +75,17 @@ impl<'a> Sight<'a> {
         for (_, range) in stretches {
             let (start, end) = (range.start as usize, range.end as usize);
             for first in (start..end).step_by(BLOCK) {
-                let can_reach = if self.is_typed {
-                    self.can_reach::<true>(first, threshold)
+                let values = if self.is_typed {
+                    self.rough_values::<true>(first)
                 } else {
-                    self.can_reach::<false>(first, threshold)
+                    self.rough_values::<false>(first)
                 };
-                if can_reach {
-                    self.pick(first..(first + BLOCK).min(end), count, &mut picked, &mut threshold);
+                // Rounded values may be off by parts in a million: pass over only below that.
+                let least = (threshold * (1.0 - 1e-5) - 1e-6) as f32;
+                if values.iter().fold(false, |is_any, value| is_any | (*value >= least)) {
+                    let block = first..(first + BLOCK).min(end);
+                    let reaching = block.filter(|place| values[place - first] >= least);
+                    self.pick(reaching, count, &mut picked, &mut threshold);
                 }
             }
         }
@@ -89,39 +93,36 @@ impl<'a> Sight<'a> {
         picked
     }
 
-    /// Whether some opening of the block may be worth the threshold; never wrongly no.
+    /// What each opening of a block is worth at most, nearly; below 0 where it is no answer.
     ///
-    /// The block may reach into the next stretch, which only makes a yes more likely.
-    fn can_reach<const IS_TYPED: bool>(&self, first: usize, threshold: f64) -> bool {
+    /// The block may reach into the next stretch; at the end of the table nothing is passed over.
+    fn rough_values<const IS_TYPED: bool>(&self, first: usize) -> [f32; BLOCK] {
+        let mut values = [f32::INFINITY; BLOCK];
         let (Some(words), Some(skills), Some(occupations), Some(scale)) = (
             self.sums.words[first..].first_chunk::<BLOCK>(),
             self.sums.skills[first..].first_chunk::<BLOCK>(),
             self.sums.occupations[first..].first_chunk::<BLOCK>(),
             self.table.scale()[first..].first_chunk::<BLOCK>(),
         ) else {
-            return true;
+            return values;
         };
-        // Rounded values may be off by parts in a million: pass over only below that.
-        let least = (threshold * (1.0 - 1e-5) - 1e-6) as f32;
         let [by_words, by_skills, by_occupation] = self.units;
-        let mut reaching = 0_u32;
         for place in 0..BLOCK {
             let met = words[place] * by_words + occupations[place] * by_occupation;
             let value = met + skills[place] as f32 * scale[place] * by_skills;
-            let is_answer = !IS_TYPED | (met > 0.0);
-            reaching += u32::from(is_answer & (value >= least));
+            values[place] = if IS_TYPED && met <= 0.0 { -1.0 } else { value };
         }
-        reaching > 0
+        values
     }
 
     fn pick(
         &self,
-        block: Range<usize>,
+        documents: impl Iterator<Item = usize>,
         count: usize,
         picked: &mut Vec<Sighted>,
         threshold: &mut f64,
     ) {
-        for document in block {
+        for document in documents {
             let Some(sighted) = self.look(document as u32) else { continue };
             if sighted.value >= *threshold
                 && (self.is_by_place_only || self.table.passes(self.wanted.filters, document))
@@ -143,15 +144,16 @@ impl<'a> Sight<'a> {
         if self.is_typed && words == 0.0 && occupation == 0.0 {
             return None;
         }
-        let mut text = self.words.score(words, self.table.title_length(document));
+        let brief = self.table.brief(document);
+        let mut text = self.words.score(words, brief.title_length);
         if self.is_typed && occupation > 0.0 {
             text = text.max(OCCUPATION_TEXT * f64::from(occupation));
         }
-        let skills = skill_score(self.sums.skills[place] as u64, self.table.asked(document));
+        let skills = skill_score(self.sums.skills[place] as u64, brief.asked);
         let value = self.weights.text * text
             + self.weights.skills * skills
             + self.weights.occupation * f64::from(occupation);
-        Some(Sighted { value, order: self.table.order(document), document, text })
+        Some(Sighted { value, order: brief.order, document, text })
     }
 }
 

@@ -35,13 +35,13 @@ impl<G: SkillGraph> SearchIndex<G> {
                 for document in range {
                     let mastered = sums.skills[document as usize];
                     if mastered > 0 {
-                        let score = skill_score(mastered as u64, self.table.asked(document));
+                        let score = skill_score(mastered as u64, self.table.brief(document).asked);
                         hits.push(Hit { opening: document, score });
                     }
                 }
             }
             let by_rank = |one: &Hit, other: &Hit| {
-                let order = |hit: &Hit| self.table.order(hit.opening);
+                let order = |hit: &Hit| self.table.brief(hit.opening).order;
                 other.score.total_cmp(&one.score).then(order(one).cmp(&order(other)))
             };
             if count > 0 && count < hits.len() {

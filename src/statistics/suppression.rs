@@ -1,13 +1,11 @@
 //! Complementary suppression: hide enough cells that no small one follows from the totals.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, check_range};
 
-/// Unknowns up to which exact determination is checked by elimination; beyond it only line by line.
-const ELIMINATION_LIMIT: usize = 600;
+/// Largest number of steps spent on exact determination; beyond it the check is line by line only.
+const ELIMINATION_STEPS_MAX: usize = 400_000_000;
 const PRIME: u64 = 2_147_483_647;
 
 /// Why a cell is shown or hidden.
@@ -75,7 +73,7 @@ pub fn suppress(
     loop {
         while close_lines(counts, &mut cells, &known, minimum) {}
         let Some(exposed) = first_determined(&cells, &known) else { return Ok(cells) };
-        let touching = known.iter().filter(|line| exposed.iter().any(|cell| line.contains(cell)));
+        let touching = known.iter().filter(|line| line.contains(&exposed));
         let candidate = touching
             .flat_map(|line| line.iter().copied())
             .filter(|cell| !cells[*cell].is_hidden())
@@ -110,16 +108,27 @@ fn close_lines(counts: &[u64], cells: &mut [Cell], lines: &[&Vec<usize>], minimu
     is_changed
 }
 
-/// Returns the hidden cells of the first primary cell that follows from the known totals, if any.
-fn first_determined(cells: &[Cell], lines: &[&Vec<usize>]) -> Option<BTreeSet<usize>> {
+/// Returns the first primary cell that follows from the known totals, if any.
+fn first_determined(cells: &[Cell], lines: &[&Vec<usize>]) -> Option<usize> {
     let unknowns: Vec<usize> = (0..cells.len()).filter(|cell| cells[*cell].is_hidden()).collect();
-    if unknowns.is_empty() || unknowns.len() > ELIMINATION_LIMIT {
+    let touched: Vec<&&Vec<usize>> =
+        lines.iter().filter(|line| line.iter().any(|cell| cells[*cell].is_hidden())).collect();
+    if touched.len() * touched.len() * unknowns.len() > ELIMINATION_STEPS_MAX {
         return None;
     }
-    let mut equations: Vec<Vec<u64>> = lines
+    let mut columns = vec![0; cells.len()];
+    for (column, cell) in unknowns.iter().enumerate() {
+        columns[*cell] = column;
+    }
+    let mut equations: Vec<Vec<u64>> = touched
         .iter()
-        .map(|line| unknowns.iter().map(|cell| u64::from(line.contains(cell))).collect::<Vec<_>>())
-        .filter(|equation| equation.contains(&1))
+        .map(|line| {
+            let mut equation = vec![0; unknowns.len()];
+            for cell in line.iter().filter(|cell| cells[**cell].is_hidden()) {
+                equation[columns[*cell]] = 1;
+            }
+            equation
+        })
         .collect();
     eliminate(&mut equations, unknowns.len());
     // In reduced form, an equation with a single unknown gives that unknown away.
@@ -131,7 +140,6 @@ fn first_determined(cells: &[Cell], lines: &[&Vec<usize>]) -> Option<BTreeSet<us
             positions.next().is_none().then(|| unknowns[only])
         })
         .find(|cell| cells[*cell] == Cell::Primary)
-        .map(|cell| BTreeSet::from([cell]))
 }
 
 /// Brings the equations to reduced row echelon form modulo a prime, which needs no rounding.

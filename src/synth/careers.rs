@@ -415,7 +415,9 @@ impl Careers {
     /// Groups spells that stand in the order of persons.
     pub(crate) fn group(spells: Vec<Spell>, people: usize) -> Self {
         let mut offsets = vec![0_u32; people + 1];
-        spells.iter().for_each(|spell| offsets[spell.person as usize + 1] += 1);
+        for spell in &spells {
+            offsets[spell.person as usize + 1] += 1;
+        }
         for at in 1..offsets.len() {
             offsets[at] += offsets[at - 1];
         }

@@ -100,11 +100,12 @@ impl Delivery {
     pub(crate) fn write(&mut self, row: &mut Row) -> Result<()> {
         debug_assert_eq!(row.len(), self.layout.columns.len(), "{}", self.layout.source);
         let mut is_double = false;
-        if self.dirt_share > 0.0 && chance(&mut self.random, self.dirt_share) {
-            if let Some(fault) = dirt::spoil(&mut self.random, self.layout, row) {
-                self.written.faults[fault as usize] += 1;
-                is_double = fault == Fault::DuplicateRow;
-            }
+        if self.dirt_share > 0.0
+            && chance(&mut self.random, self.dirt_share)
+            && let Some(fault) = dirt::spoil(&mut self.random, self.layout, row)
+        {
+            self.written.faults[fault as usize] += 1;
+            is_double = fault == Fault::DuplicateRow;
         }
         self.line(row)?;
         self.written.rows += 1;

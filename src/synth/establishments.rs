@@ -134,7 +134,9 @@ impl Establishments {
 pub(crate) fn draw(seed: u64, persons: &[Person], start: Day, end: Day) -> Establishments {
     let mut random = stream(seed, "establishments", 0);
     let mut counts = [0_usize; GOVERNORATES.len()];
-    persons.iter().for_each(|person| counts[usize::from(person.governorate)] += 1);
+    for person in persons {
+        counts[usize::from(person.governorate)] += 1;
+    }
     let owners = owners_by_governorate(persons);
     let tables = Tables::new();
     let mut all = Vec::new();
@@ -169,7 +171,7 @@ pub(crate) fn draw(seed: u64, persons: &[Person], start: Day, end: Day) -> Estab
             families.map(|members| (members.clone(), sizes(&members))).collect()
         })
         .collect();
-    Establishments { by_size, by_family, by_governorate, all }
+    Establishments { all, by_governorate, by_size, by_family }
 }
 
 /// The first establishments of a governorate cover all families, so that nobody lacks an employer.

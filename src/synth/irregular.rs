@@ -1,5 +1,7 @@
 //! Irregular workers and their grants, with planted breaches of entitlement and honest look-alikes.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use mizan_domain::{Date, rules};
 use rand::Rng;
 
@@ -26,10 +28,6 @@ pub(crate) struct Worker {
     pub(crate) category: u8,
     /// Establishment of the contractor who filed the name, where one did.
     pub(crate) contractor: Option<u32>,
-    /// Whether a telephone was noted.
-    pub(crate) has_phone: bool,
-    /// Whether the occupation was noted.
-    pub(crate) has_occupation: bool,
     /// Entry.
     pub(crate) registered: Day,
     /// Leaving, or never.
@@ -174,9 +172,12 @@ fn register(random: &mut Random, market: &Market<'_>, careers: &Careers) -> Vec<
         .iter()
         .enumerate()
         .map(|(index, person)| {
-            let is_informal = careers.state(index as u32, clock.start()) == State::Informal;
+            let is_irregular = careers.of(index as u32).iter().any(|spell| {
+                let has_fourth = spell.state == State::Insured && spell.category == 4;
+                spell.covers(clock.start()) && (spell.state == State::Informal || has_fourth)
+            });
             let base = weight(&market.trades[usize::from(person.occupation)]);
-            base * if is_informal { 1.0 } else { 0.10 } * if person.is_woman { 0.5 } else { 1.0 }
+            base * if is_irregular { 1.0 } else { 0.10 } * if person.is_woman { 0.5 } else { 1.0 }
         })
         .collect();
     let rate = wanted / eligible.iter().sum::<f64>().max(1.0);
@@ -228,8 +229,6 @@ fn draw_worker(random: &mut Random, market: &Market<'_>, careers: &Careers, inde
         person: index,
         category,
         contractor,
-        has_phone: chance(random, 0.8),
-        has_occupation: chance(random, 0.85),
         registered,
         left: if left > clock.end() { NEVER } else { left },
         is_deceased: is_deceased && left <= clock.end(),
@@ -265,11 +264,8 @@ fn runs(clock: &Clock) -> Vec<Run> {
     runs
 }
 
-/// Owners of active and of struck-off entries among registered workers.
-struct Owners {
-    active: Vec<(u32, u32)>,
-    former: Vec<(u32, u32)>,
-}
+/// Entries in the commercial register by worker: from, and struck off on.
+type Owners = BTreeMap<u32, Vec<(Day, Day)>>;
 
 fn plant_owners(
     random: &mut Random,
@@ -278,47 +274,41 @@ fn plant_owners(
     establishments: &mut [Establishment],
     cases: usize,
 ) -> Owners {
-    let mut owners = Owners { active: Vec::new(), former: Vec::new() };
-    // Natural owners may stand in the register too: the scheme's candidates are found, not assumed.
-    let mut worker_of = std::collections::BTreeMap::new();
-    for (at, worker) in irregular.workers.iter().enumerate() {
-        worker_of.insert(worker.person, at as u32);
-    }
-    let wanted = (cases / 4).max(6);
-    let mut planted = 0;
-    for place in 0..establishments.len() {
-        let one = &mut establishments[place];
-        let is_candidate = one.is_registered && one.legal_form == 0;
-        if is_candidate && planted < wanted * 2 && chance(random, 0.6) {
-            let offset = random.random_range(0..irregular.workers.len().max(1));
-            let found = (0..irregular.workers.len().min(200))
-                .map(|step| (offset + step) % irregular.workers.len())
-                .find(|at| {
-                    let person = &market.persons[irregular.workers[*at].person as usize];
-                    person.governorate == one.governorate
-                });
-            if let Some(at) = found {
-                one.owner = irregular.workers[at].person;
-                planted += 1;
-            }
-        }
-        if one.is_registered && one.owner != NO_OWNER {
-            if let Some(worker) = worker_of.get(&one.owner) {
-                let list = if one.struck_off_on == NEVER {
-                    &mut owners.active
-                } else {
-                    &mut owners.former
-                };
-                list.push((*worker, place as u32));
-            }
+    let is_candidate = |one: &Establishment| one.is_registered && one.legal_form == 0;
+    let candidates = establishments.iter().filter(|one| is_candidate(one)).count();
+    let rate = (cases as f64 / 2.0).max(14.0) / candidates.max(1) as f64;
+    for one in establishments.iter_mut().filter(|one| is_candidate(one)) {
+        if chance(random, rate)
+            && let Some(person) = find_neighbour(random, market, irregular, one.governorate)
+        {
+            one.owner = person;
         }
     }
-    for (_, place) in &owners.active {
-        // A registered owner at the time of all runs: the entry is older than the window.
-        let one = &mut establishments[*place as usize];
-        one.registered_on = one.registered_on.min(market.clock.start() - 30);
+    // Natural owners may stand in the register too: owners are looked up, not assumed.
+    let places = irregular.workers.iter().enumerate();
+    let worker_of: BTreeMap<u32, u32> =
+        places.map(|(at, worker)| (worker.person, at as u32)).collect();
+    let mut owners = Owners::new();
+    for one in establishments.iter().filter(|one| one.is_registered && one.owner != NO_OWNER) {
+        if let Some(worker) = worker_of.get(&one.owner) {
+            owners.entry(*worker).or_default().push((one.registered_on, one.struck_off_on));
+        }
     }
     owners
+}
+
+/// A registered worker of a governorate.
+fn find_neighbour(
+    random: &mut Random,
+    market: &Market<'_>,
+    irregular: &Irregular,
+    governorate: u8,
+) -> Option<u32> {
+    let count = irregular.workers.len();
+    let offset = random.random_range(0..count.max(1));
+    (0..count.min(400))
+        .map(|step| irregular.workers[(offset + step) % count].person)
+        .find(|person| market.persons[*person as usize].governorate == governorate)
 }
 
 struct Context<'a> {
@@ -343,7 +333,16 @@ impl Context<'_> {
     }
 
     fn is_owner(&self, index: u32) -> bool {
-        self.owners.active.iter().any(|(worker, _)| *worker == index)
+        let day = self.run.day;
+        self.entries(index).iter().any(|(from, until)| *from <= day && day < *until)
+    }
+
+    fn is_former_owner(&self, index: u32) -> bool {
+        self.entries(index).iter().any(|(_, until)| *until <= self.run.day)
+    }
+
+    fn entries(&self, index: u32) -> &[(Day, Day)] {
+        self.owners.get(&index).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -353,22 +352,20 @@ fn pay_entitled(
     irregular: &mut Irregular,
     tally: &mut [Tally],
 ) {
-    let owners: std::collections::BTreeSet<u32> =
-        context.owners.active.iter().map(|(worker, _)| *worker).collect();
-    for index in 0..irregular.workers.len() {
+    for (index, tally) in tally.iter_mut().enumerate() {
         let worker = &irregular.workers[index];
         let is_entitled = context.is_in_register(worker)
             && context.has_right_age(worker)
             && !context.is_insured(worker)
-            && !owners.contains(&(index as u32));
+            && !context.is_owner(index as u32);
         if !is_entitled {
             continue;
         }
-        tally[index].entitled += 1;
+        tally.entitled += 1;
         if !worker.is_listed || chance(random, 0.06) {
             continue;
         }
-        tally[index].paid += 1;
+        tally.paid += 1;
         pay(random, context, irregular, index as u32);
         let day = context.run.day;
         let person = irregular.workers[index].person;
@@ -381,7 +378,7 @@ fn pay_entitled(
             let scheme = Scheme::HonestIrregularInsured;
             irregular.cases.push(Case { scheme, worker: index as u32, payment });
         }
-        if context.owners.former.iter().any(|(worker, _)| *worker == index as u32) {
+        if context.is_former_owner(index as u32) {
             let scheme = Scheme::HonestFormerOwner;
             irregular.cases.push(Case { scheme, worker: index as u32, payment });
         }
@@ -410,7 +407,7 @@ fn pay(random: &mut Random, context: &Context<'_>, irregular: &mut Irregular, in
 fn pay_twice(random: &mut Random, context: &Context<'_>, irregular: &mut Irregular, share: usize) {
     let first = irregular.payments.partition_point(|payment| payment.run < context.run.day);
     let count = irregular.payments.len() - first;
-    let mut chosen = std::collections::BTreeSet::new();
+    let mut chosen = BTreeSet::new();
     for _ in 0..share * 3 {
         if chosen.len() < share && count > 0 {
             chosen.insert(first + random.random_range(0..count));
@@ -458,9 +455,7 @@ fn plant_unentitled(
     for (scheme, test) in schemes {
         let offset = random.random_range(0..count.max(1));
         let candidates: Vec<u32> = match scheme {
-            Scheme::PaidRegisterOwner => {
-                context.owners.active.iter().map(|owner| owner.0).collect()
-            }
+            Scheme::PaidRegisterOwner => context.owners.keys().copied().collect(),
             _ => (0..count).map(|step| ((offset + step) % count) as u32).collect(),
         };
         let mut chosen: Vec<u32> = candidates

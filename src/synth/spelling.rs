@@ -65,9 +65,11 @@ pub(crate) fn write_name(
     habits: &Habits,
     random: &mut Random,
 ) {
-    let drops_hamza = chance(random, habits.hamza);
-    let folds_ta = chance(random, habits.ta_marbuta);
-    let swaps_ya = chance(random, habits.ya);
+    let confusion = Confusion {
+        hamza: chance(random, habits.hamza),
+        ta: chance(random, habits.ta_marbuta),
+        ya: chance(random, habits.ya),
+    };
     let joins = chance(random, habits.joined);
     let count = name.len();
     let left_out = if count > 4 && chance(random, habits.missing_ancestor) {
@@ -86,7 +88,7 @@ pub(crate) fn write_name(
             out.push(' ');
         }
         let begin = out.len();
-        push_part(out, part, drops_hamza, folds_ta, swaps_ya, joins);
+        push_part(out, part, confusion, joins);
         if place == stretched {
             stretch(out, begin);
         }
@@ -96,7 +98,16 @@ pub(crate) fn write_name(
     });
 }
 
-fn push_part(out: &mut String, part: &str, hamza: bool, ta: bool, ya: bool, joins: bool) {
+/// Letters confused throughout one name.
+#[derive(Clone, Copy)]
+struct Confusion {
+    hamza: bool,
+    ta: bool,
+    ya: bool,
+}
+
+fn push_part(out: &mut String, part: &str, confusion: Confusion, joins: bool) {
+    let Confusion { hamza, ta, ya } = confusion;
     let is_joinable = joins && (part.starts_with("عبد ") || part.starts_with("أبو "));
     if !(hamza || ta || ya || is_joinable) {
         out.push_str(part);

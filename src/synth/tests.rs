@@ -134,7 +134,7 @@ fn hashes(folder: &Path) -> BTreeMap<String, String> {
         .map(|entry| {
             let path = entry.unwrap().path();
             let hash = Sha256::digest(std::fs::read(&path).unwrap());
-            let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hash = format!("{hash:?}");
             (path.file_name().unwrap().to_string_lossy().into_owned(), hash)
         })
         .collect()

@@ -84,10 +84,17 @@ pub(crate) struct Enrolment {
     pub(crate) pre_score: f64,
     /// Score after, of completers.
     pub(crate) post_score: f64,
-    /// Insured in M4–M6 without the course.
-    pub(crate) outcome_untreated: bool,
-    /// Insured in M4–M6 with it.
-    pub(crate) outcome_treated: bool,
+    /// What would be and what is.
+    pub(crate) outcome: Outcome,
+}
+
+/// Potential outcomes of one trainee: insured work in M4–M6.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Outcome {
+    /// Without the course.
+    pub(crate) untreated: bool,
+    /// With it.
+    pub(crate) treated: bool,
     /// Whether M6 lies inside the window.
     pub(crate) is_observed: bool,
 }
@@ -197,7 +204,7 @@ fn draw_programmes(
             let hours = *crate::random::pick(random, &[90, 120, 160, 240, 320, 480]);
             training.programmes.push(Programme {
                 code: format!("{}-{}", training.providers[provider].code, one.isco)
-                    + if one.slug.len() % 2 == 0 { "A" } else { "B" },
+                    + if one.slug.len().is_multiple_of(2) { "A" } else { "B" },
                 provider,
                 occupation,
                 hours,
@@ -394,9 +401,7 @@ fn draw_enrolment(
         attendance,
         pre_score,
         post_score: (pre_score + gain).clamp(0.0, 100.0),
-        outcome_untreated: false,
-        outcome_treated: false,
-        is_observed: false,
+        outcome: Outcome::default(),
     }
 }
 
@@ -424,10 +429,9 @@ pub(crate) fn treat(
     for enrolment in &mut training.enrolments {
         let (from, until) = outcome_window(clock, enrolment.ended);
         let outcome = is_insured_between(careers.of(enrolment.person), from, until);
-        enrolment.outcome_untreated = outcome;
-        enrolment.outcome_treated = outcome;
-        enrolment.is_observed = until <= clock.end();
-        if enrolment.is_completed && enrolment.is_observed {
+        let is_observed = until <= clock.end();
+        enrolment.outcome = Outcome { untreated: outcome, treated: outcome, is_observed };
+        if enrolment.is_completed && is_observed {
             completers += 1.0;
             employed += f64::from(u8::from(outcome));
         }
@@ -438,7 +442,7 @@ pub(crate) fn treat(
     for (index, enrolment) in training.enrolments.iter_mut().enumerate() {
         let mut random = stream(market.seed, "effect", index as u64);
         let is_helped =
-            enrolment.is_completed && !enrolment.outcome_untreated && chance(&mut random, gain);
+            enrolment.is_completed && !enrolment.outcome.untreated && chance(&mut random, gain);
         if !is_helped {
             continue;
         }
@@ -447,7 +451,7 @@ pub(crate) fn treat(
         let first_full = clock.number_of(enrolment.ended) + 1;
         let month = first_full + between(&mut random, 0, 2);
         let day = between(&mut random, clock.first_day(month), clock.last_day(month));
-        enrolment.outcome_treated = true;
+        enrolment.outcome.treated = true;
         if day > clock.end() {
             continue;
         }

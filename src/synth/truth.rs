@@ -180,9 +180,9 @@ fn training(world: &World, options: &SynthOptions, folder: &Path) -> Result<()> 
             one.person,
             world.training.cohorts[one.cohort as usize].code,
             one.is_completed,
-            one.is_observed,
-            one.outcome_untreated,
-            one.outcome_treated,
+            one.outcome.is_observed,
+            one.outcome.untreated,
+            one.outcome.treated,
         ))?;
     }
     table.finish()?;
@@ -193,12 +193,12 @@ fn training(world: &World, options: &SynthOptions, folder: &Path) -> Result<()> 
             .training
             .enrolments
             .iter()
-            .filter(|one| one.is_observed && (one.is_completed || !only_completers));
+            .filter(|one| one.outcome.is_observed && (one.is_completed || !only_completers));
         let (mut count, mut untreated, mut treated) = (0.0, 0.0, 0.0);
         for one in observed {
             count += 1.0;
-            untreated += f64::from(u8::from(one.outcome_untreated));
-            treated += f64::from(u8::from(one.outcome_treated));
+            untreated += f64::from(u8::from(one.outcome.untreated));
+            treated += f64::from(u8::from(one.outcome.treated));
         }
         let share = |sum: f64| if count > 0.0 { sum / count } else { 0.0 };
         let (without, with) = (share(untreated), share(treated));

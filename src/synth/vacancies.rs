@@ -409,7 +409,9 @@ fn refer(market: &Market<'_>, registrations: &[Registration], demand: &mut Deman
         by_place[usize::from(one.governorate)].push(at as u32);
     }
     let mut is_registered = vec![false; market.persons.len()];
-    registrations.iter().for_each(|one| is_registered[one.person as usize] = true);
+    for one in registrations {
+        is_registered[one.person as usize] = true;
+    }
     let mut random = stream(market.seed, "referrals", 0);
     for hire in demand.hires.iter().filter(|hire| hire.vacancy != NO_VACANCY) {
         let through_office = is_registered[hire.person as usize] && chance(&mut random, 0.75);

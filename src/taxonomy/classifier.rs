@@ -1,9 +1,10 @@
 //! Free text titles become occupations with a confidence, and sparse skill vectors.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use mizan_domain::Language;
-use mizan_text::{LatinStemmer, exact_key};
+use mizan_text::{LatinStemmer, Token, exact_key, tokens};
 
 use crate::phrases::Phrases;
 use crate::ranking::{Analyser, ConceptIndex, ConceptSource, Group, best};
@@ -34,7 +35,8 @@ pub struct TitleMatch {
     pub occupation: OccupationId,
     /// The score of the ranking, comparable within one title only.
     pub score: f64,
-    /// 0–1: 1 where a label is met to the letter, else how much of words and letters the best label shares.
+    /// 0–1: 1 where a label is met to the letter; else the mean of how alike title and best label are (cosine of words
+    /// and letters) and how far they cover each other, words that no label knows counting against.
     pub confidence: f64,
     /// The label met.
     pub label: String,
@@ -77,7 +79,7 @@ impl TitleClassifier {
     ///
     /// An occupation called exactly so comes before every other; ties go to the earlier occupation of the taxonomy.
     pub fn classify(&self, title: &str, limit: usize) -> Vec<TitleMatch> {
-        let title = beginning(title);
+        let title = &without_noise(beginning(title));
         let query = self.index.analyse(title);
         if query.words.is_empty() {
             return Vec::new();
@@ -94,10 +96,13 @@ impl TitleClassifier {
             .map(|concept| {
                 let at = concept as usize;
                 let is_exact = exact.contains(&concept);
+                let alike = scan.label[at].min(1.0);
+                let covered = self.index.mutual_cover(&query, scan.label_at[at]);
+                let confidence = f64::from(alike + covered) / 2.0;
                 TitleMatch {
                     occupation: OccupationId(concept),
                     score: f64::from(blend[at]),
-                    confidence: if is_exact { 1.0 } else { f64::from(scan.label[at]).min(0.999) },
+                    confidence: if is_exact { 1.0 } else { confidence.min(0.999) },
                     label: self.labels[scan.label_at[at] as usize].clone(),
                 }
             })
@@ -194,6 +199,50 @@ fn without_exclusions(description: &str) -> &str {
         .filter_map(|mark| description.find(mark))
         .min()
         .map_or(description, |end| &description[..end])
+}
+
+// What advertisements add to a title; dropped while something else remains.
+const NOISE: [&str; 29] = [
+    "experienced",
+    "hiring",
+    "job",
+    "jr",
+    "junior",
+    "needed",
+    "required",
+    "senior",
+    "sr",
+    "urgent",
+    "urgently",
+    "vacancy",
+    "wanted",
+    "الي",
+    "براتب",
+    "بخبره",
+    "خبره",
+    "شاغره",
+    "عاجل",
+    "عدد",
+    "فورا",
+    "للتعيين",
+    "للعمل",
+    "مجزي",
+    "مطلوب",
+    "مطلوبه",
+    "مطلوبين",
+    "وظائف",
+    "وظيفه",
+];
+
+fn without_noise(title: &str) -> Cow<'_, str> {
+    let words = tokens(title);
+    let is_noise = |word: &Token| NOISE.contains(&word.text.as_str());
+    if words.iter().all(is_noise) || !words.iter().any(is_noise) {
+        return Cow::Borrowed(title);
+    }
+    let kept: Vec<&str> =
+        words.iter().filter(|word| !is_noise(word)).map(|word| word.text.as_str()).collect();
+    Cow::Owned(kept.join(" "))
 }
 
 fn beginning(title: &str) -> &str {

@@ -9,6 +9,9 @@ mod learning;
 mod metrics;
 mod titles;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -83,7 +86,8 @@ pub fn evaluate(set: &JudgedSet, taxonomy: Option<&Taxonomy>) -> (Report, Vec<Ra
         Protocol::Titles => titles::rank(set, taxonomy),
         Protocol::Raw | Protocol::ConceptFirst => {
             let is_learned = set.queries.len() >= learning::QUERIES_MIN;
-            grouped::rank(set, taxonomy, protocol, is_learned)
+            let prepared = grouped::Prepared::new(set, taxonomy);
+            prepared.rank(set, &set.relevant, protocol, is_learned)
         }
     };
     let report = Report {
@@ -101,28 +105,4 @@ pub(crate) struct Ranked {
     pub(crate) outcomes: Vec<Metrics>,
     pub(crate) lists: Vec<RankedList>,
     pub(crate) is_cross_validated: bool,
-}
-
-/// Runs a function over the numbers below `count` on all cores; results in order.
-pub(crate) fn in_parallel<T: Send>(count: usize, function: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = count.div_ceil(threads.max(1)).max(1);
-    let function = &function;
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..count)
-            .step_by(share)
-            .map(|from| {
-                let to = (from + share).min(count);
-                scope.spawn(move || (from..to).map(function).collect::<Vec<T>>())
-            })
-            .collect();
-        let mut results = Vec::with_capacity(count);
-        for worker in workers {
-            match worker.join() {
-                Ok(part) => results.extend(part),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        results
-    })
 }

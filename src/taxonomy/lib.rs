@@ -10,6 +10,7 @@ mod file;
 mod import;
 mod lists;
 mod model;
+mod parallel;
 mod phrases;
 mod ranking;
 mod relations;

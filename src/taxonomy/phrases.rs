@@ -1,6 +1,6 @@
 //! Skills named in free text, found by their labels word for word, whatever the inflection.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use mizan_domain::Language;
 use mizan_text::{Script, Stemmer, plain_form, tokens};
@@ -12,14 +12,14 @@ const WORDS_MAX: usize = 8;
 
 /// Labels of skills as sequences of stems.
 pub(crate) struct Phrases {
-    skills: BTreeMap<String, SkillId>,
+    skills: HashMap<String, SkillId>,
 }
 
 impl Phrases {
     /// Collects the labels of all skills in both languages; a label two skills share belongs to the first.
     pub(crate) fn build(taxonomy: &Taxonomy) -> Self {
         let stemmer = Stemmer::default();
-        let mut skills = BTreeMap::new();
+        let mut skills = HashMap::new();
         for language in Language::ALL {
             for skill in taxonomy.skills() {
                 for form in taxonomy.skill_forms(skill, language) {

@@ -190,7 +190,7 @@ fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     read_all(root, "rs")
         .into_iter()
-        .filter(|(name, _)| !name.ends_with("tests.rs") && !name.ends_with("samples.rs"))
+        .filter(|(name, _)| !name.ends_with("tests.rs") && !name.contains("/samples"))
         .collect()
 }
 

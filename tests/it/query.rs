@@ -15,7 +15,9 @@ fn answers_come_as_table_csv_and_json() {
 
 #[test]
 fn a_query_cannot_change_or_write_anything() {
-    for sql in ["drop table mart_openings", "create table x as select 1", "copy mart_openings to 'x.csv'"] {
+    for sql in
+        ["drop table mart_openings", "create table x as select 1", "copy mart_openings to 'x.csv'"]
+    {
         let run = mizan(sample(), &["query", sql]);
         assert_eq!(run.code, 1, "{sql}: {}", run.err);
         assert!(run.err.starts_with("error: "), "{}", run.err);

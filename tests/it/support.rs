@@ -12,8 +12,8 @@ pub fn root() -> &'static Path {
 
 /// Shared material, or `None` with a word where it is absent and not required.
 pub fn shared() -> Option<PathBuf> {
-    let folder = std::env::var_os("MIZAN_SHARED")
-        .map_or_else(|| root().join("../shared"), PathBuf::from);
+    let folder =
+        std::env::var_os("MIZAN_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     if folder.join("data").is_dir() {
         return Some(folder);
     }

@@ -9,7 +9,9 @@ fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap()))
+        .map(|path| {
+            (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap())
+        })
         .collect()
 }
 
@@ -19,7 +21,8 @@ fn the_same_seed_writes_the_same_bytes_and_another_seed_others() {
     let write = |name: &str, seed: &str| {
         let out = home.beside(name);
         let text = out.to_str().unwrap();
-        home.run(&["synth", "--people", "600", "--months", "2", "--seed", seed, "--out", text]).done();
+        home.run(&["synth", "--people", "600", "--months", "2", "--seed", seed, "--out", text])
+            .done();
         content(&out)
     };
     let (one, two, other) = (write("one", "5"), write("two", "5"), write("other", "6"));

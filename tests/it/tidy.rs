@@ -75,8 +75,12 @@ fn each_heavy_dependency_is_at_home_in_one_crate() {
         let Ok(text) = fs::read_to_string(&manifest) else { continue };
         let name = manifest.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
         for (dependency, home) in homes {
-            let uses = text.lines().any(|line| line.starts_with(&format!("{dependency}.workspace")));
-            assert!(!uses || name == home, "`{name}` depends on `{dependency}`, at home in `{home}`");
+            let uses =
+                text.lines().any(|line| line.starts_with(&format!("{dependency}.workspace")));
+            assert!(
+                !uses || name == home,
+                "`{name}` depends on `{dependency}`, at home in `{home}`"
+            );
         }
     }
 }
@@ -93,7 +97,10 @@ fn pure_rooms_depend_on_no_engine_and_nothing_stands_on_the_conductor_but_cli_an
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let Ok(text) = fs::read_to_string(path.join("Cargo.toml")) else { continue };
         let stands = text.lines().any(|line| line.starts_with("mizan-build.workspace"));
-        assert!(!stands || ["api", "cli"].contains(&name.as_str()), "{name} stands on the conductor");
+        assert!(
+            !stands || ["api", "cli"].contains(&name.as_str()),
+            "{name} stands on the conductor"
+        );
     }
 }
 

@@ -52,6 +52,12 @@ word-occupation = occupation
 word-nationality = nationality group
 word-cohort = cohort
 
+of-those-who-left = of those who left the training
+of-those-who-started = of those who started
+of-those-paid-at-m6 = of those paid at M6
+of-cohorts-due = of cohorts whose time has come
+of-those-due = of those whose time has come
+
 # Charts
 chart-supply-demand = Seekers and open positions
 chart-flows = New postings and hires

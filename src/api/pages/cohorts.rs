@@ -43,7 +43,8 @@ pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
         codes.dedup();
         codes
     };
-    let (providers, occupations) = (pick(|one| &one.provider_code), pick(|one| &one.occupation_code));
+    let (providers, occupations) =
+        (pick(|one| &one.provider_code), pick(|one| &one.occupation_code));
     let years: Vec<String> = {
         let mut years: Vec<i32> = all.iter().filter_map(|one| Some(one.ends_on?.year())).collect();
         years.sort_unstable_by(|one, other| other.cmp(one));
@@ -59,7 +60,9 @@ pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
         .filter(|one| governorate.is_none_or(|code| one.governorate_code == code))
         .filter(|one| provider.is_none_or(|code| one.provider_code == code))
         .filter(|one| occupation.is_none_or(|code| one.occupation_code == code))
-        .filter(|one| year.is_none_or(|year| one.ends_on.is_some_and(|day| day.year().to_string() == year)))
+        .filter(|one| {
+            year.is_none_or(|year| one.ends_on.is_some_and(|day| day.year().to_string() == year))
+        })
         .collect();
     let answers = ask_all(
         &request,
@@ -96,7 +99,9 @@ pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
     let provider_options = {
         let names: BTreeMap<&str, &str> =
             all.iter().map(|one| (one.provider_code.as_str(), one.provider.as_str())).collect();
-        let option = |(code, name): (&&str, &&str)| OptionView::new(*code, *name, provider.unwrap_or_default());
+        let option = |(code, name): (&&str, &&str)| {
+            OptionView::new(*code, *name, provider.unwrap_or_default())
+        };
         names.iter().map(option).collect()
     };
     let occupation_options = occupations
@@ -182,7 +187,10 @@ pub(crate) async fn one(request: Arc<PageRequest>, code: String) -> Result<View,
         ends_on: cohort.ends_on,
         seats: cohort.seats,
         stages: stages_view(&request, &stages, &waiting),
-        outcomes: measures.iter().map(|figures| outcome(&request, figures, &waiting, &tiers)).collect(),
+        outcomes: measures
+            .iter()
+            .map(|figures| outcome(&request, figures, &waiting, &tiers))
+            .collect(),
         ratio: None,
         comparison: comparison(&request, &rates, &overall, &everyone, Some(&code)),
         openings_path: Some(format!("/matches?occupation={}", cohort.occupation_code)),
@@ -227,7 +235,9 @@ fn stages_view(request: &PageRequest, stages: &[Figures], waiting: &[Figures]) -
             .map(|figures| {
                 let metric = request.app.metrics().get(&figures.metric).ok();
                 StageView {
-                    label: metric.map(|one| one.title.get(request.language()).to_owned()).unwrap_or_default(),
+                    label: metric
+                        .map(|one| one.title.get(request.language()).to_owned())
+                        .unwrap_or_default(),
                     figure: figure(figures, &[]),
                     censored: censored(&figures.metric, waiting),
                 }
@@ -242,7 +252,9 @@ fn waiting_metric(metric: &str) -> Option<&'static str> {
         "placement_rate_90d" | "trainees_placed_90d" => Some("trainees_waiting_90d"),
         "employment_rate_m6" => Some("trainees_waiting_m6"),
         "employment_rate_m12" => Some("trainees_waiting_m12"),
-        "sustained_employment_rate" | "trainees_sustained_6" => Some("trainees_waiting_sustained_6"),
+        "sustained_employment_rate" | "trainees_sustained_6" => {
+            Some("trainees_waiting_sustained_6")
+        }
         _ => None,
     }
 }
@@ -252,6 +264,17 @@ fn censored(metric: &str, waiting: &[Figures]) -> Option<u64> {
     let wanted = waiting_metric(metric)?;
     let figures = waiting.iter().find(|figures| figures.metric == wanted)?;
     figure(figures, &[]).shown().filter(|count| *count > 0.0).map(|count| count as u64)
+}
+
+/// Whom a measure is about, in a few words.
+fn denominator_key(metric: &str) -> &'static str {
+    match metric {
+        "completion_rate" | "certification_rate" => "of-those-who-left",
+        "follow_up_coverage_m6" => "of-those-who-started",
+        "wage_m6_median" => "of-those-paid-at-m6",
+        "cost_per_sustained_job" => "of-cohorts-due",
+        _ => "of-those-due",
+    }
 }
 
 fn outcome(
@@ -275,7 +298,7 @@ fn outcome(
     OutcomeView {
         code: metric.name.clone(),
         name: metric.title.get(language).to_owned(),
-        denominator: metric.definition.get(language).to_owned(),
+        denominator: request.word(denominator_key(&metric.name), &[]),
         unit: unit(metric),
         figure: figure(figures, &[]),
         bounds: None,
@@ -334,4 +357,3 @@ fn comparison(
         points,
     })
 }
-

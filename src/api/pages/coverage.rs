@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use mizan_domain::governorate::GOVERNORATES;
-use mizan_web::{CoverageRowView, CoverageView, OptionView, SelectView, TileView, TilesView, Unit, View};
+use mizan_web::{
+    CoverageRowView, CoverageView, OptionView, SelectView, TileView, TilesView, Unit, View,
+};
 
 use crate::figures::{Ask, ask_all, figure, key, total};
 use crate::pages::PageRequest;
@@ -20,9 +22,8 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
     let scoped = |metric: &str| {
         Ask::new(metric).maybe("occasion_code", occasion.as_deref()).maybe(PLACE, governorate)
     };
-    let by_place = |metric: &str| {
-        Ask::new(metric).maybe("occasion_code", occasion.as_deref()).by(PLACE)
-    };
+    let by_place =
+        |metric: &str| Ask::new(metric).maybe("occasion_code", occasion.as_deref()).by(PLACE);
     let whole = ask_all(
         &request,
         [
@@ -91,7 +92,9 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
     );
     let options = occasions
         .iter()
-        .map(|(code, name)| OptionView::new(code.clone(), name.clone(), occasion.as_deref().unwrap_or_default()))
+        .map(|(code, name)| {
+            OptionView::new(code.clone(), name.clone(), occasion.as_deref().unwrap_or_default())
+        })
         .collect();
     Ok(View::Coverage(CoverageView {
         selects: vec![

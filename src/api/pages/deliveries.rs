@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use mizan_warehouse::rows;
-use mizan_web::{DeliveriesView, DeliveryRowView, OptionView, PageView, ReasonView, SelectView, View};
+use mizan_web::{
+    DeliveriesView, DeliveryRowView, OptionView, PageView, ReasonView, SelectView, View,
+};
 use serde::Deserialize;
 
 use crate::pages::PageRequest;

@@ -12,8 +12,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
     let month = request.loaded.month();
     let openings = Ask::new("open_positions").on("month", &month.to_string());
     let cohorts = Ask::new("trainees_started").by("cohort_code");
-    let (openings, cohorts) =
-        tokio::try_join!(openings.send(&request), cohorts.send(&request))?;
+    let (openings, cohorts) = tokio::try_join!(openings.send(&request), cohorts.send(&request))?;
     Ok(View::Home(HomeView {
         openings: figure(&openings, &[]),
         courses: FigureView::of(request.loaded.courses.len() as f64),

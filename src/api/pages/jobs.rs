@@ -12,9 +12,9 @@ use mizan_web::{
     View,
 };
 
-use crate::pages::matches::{fit, skill_name};
-use crate::pages::market::place_name;
 use crate::pages::PageRequest;
+use crate::pages::market::place_name;
+use crate::pages::matches::{fit, skill_name};
 use crate::parameters::unknown_code;
 use crate::problem::Problem;
 
@@ -51,7 +51,11 @@ pub(crate) async fn search(request: Arc<PageRequest>) -> Result<View, Problem> {
         text: parameters.one("text").unwrap_or_default().to_owned(),
         selects: vec![
             request.governorate_select(asked.governorate),
-            codes_select(&request, "contract", &["permanent", "temporary", "part_time", "seasonal"]),
+            codes_select(
+                &request,
+                "contract",
+                &["permanent", "temporary", "part_time", "seasonal"],
+            ),
             codes_select(&request, "shift", &["day", "night", "rotating"]),
             education_select(&request),
         ],
@@ -84,14 +88,16 @@ pub(crate) async fn opening(request: Arc<PageRequest>, id: String) -> Result<Vie
         governorate_code: opening.governorate_code.clone(),
         ..Seeker::default()
     };
-    let similar = find(&request, Request { limit: 6, ..Request::new(seeker, request.loaded.as_of()) })?;
+    let similar =
+        find(&request, Request { limit: 6, ..Request::new(seeker, request.loaded.as_of()) })?;
     let skills = opening
         .requirements
         .iter()
         .map(|one| skill_name(&request, one.skill))
         .chain(opening.unknown_skills.iter().cloned())
         .collect();
-    let source = if is_advertisement(opening) { "source-job-advertisements" } else { "source-vacancies" };
+    let source =
+        if is_advertisement(opening) { "source-job-advertisements" } else { "source-vacancies" };
     Ok(View::Opening(OpeningPageView {
         opening: opening_view(&request, opening),
         skills,
@@ -168,7 +174,7 @@ pub(crate) fn occupations_in(request: &PageRequest, text: &str) -> Vec<String> {
         .classifier
         .classify(&shown, 3)
         .into_iter()
-        .filter(|found| found.confidence >= mizan_build::shim::UNKNOWN_BELOW)
+        .filter(|found| found.confidence >= mizan_taxonomy::UNKNOWN_BELOW)
         .map(|found| request.loaded.taxonomy.isco(found.occupation).to_owned())
         .collect();
     codes.dedup();
@@ -222,7 +228,9 @@ fn is_advertisement(opening: &Opening) -> bool {
 
 /// An opening as lists show it.
 pub(crate) fn opening_view(request: &PageRequest, opening: &Opening) -> OpeningView {
-    let code_word = |prefix: &str, code: &str| request.word(&format!("{prefix}-{}", code.replace('_', "-")), &[]);
+    let code_word = |prefix: &str, code: &str| {
+        request.word(&format!("{prefix}-{}", code.replace('_', "-")), &[])
+    };
     let posted = match opening.posted_on {
         day if day == Date::from_days(0) => None,
         day if is_advertisement(opening) => Some(PostedView::During(day.calendar_month())),
@@ -238,7 +246,9 @@ pub(crate) fn opening_view(request: &PageRequest, opening: &Opening) -> OpeningV
         posted,
         contract: opening.contract.map(|one| code_word("contract", one.code())),
         shift: opening.shift.map(|one| code_word("shift", one.code())),
-        education: opening.education_level.map(|one| request.word(&format!("education-{one}"), &[])),
+        education: opening
+            .education_level
+            .map(|one| request.word(&format!("education-{one}"), &[])),
         positions: Some(opening.openings_count),
         is_licence_required: opening.licence_code.is_some(),
         fit: None,
@@ -272,8 +282,11 @@ fn education_select(request: &PageRequest) -> SelectView {
 pub(crate) fn skill_names(request: &PageRequest, language: Language) -> Vec<String> {
     let taxonomy = &request.loaded.taxonomy;
     // A page must stay small: the full list of a large taxonomy is not sent.
-    let mut names: Vec<String> =
-        taxonomy.skills().take(300).map(|skill| taxonomy.skill_label(skill, language).to_owned()).collect();
+    let mut names: Vec<String> = taxonomy
+        .skills()
+        .take(300)
+        .map(|skill| taxonomy.skill_label(skill, language).to_owned())
+        .collect();
     names.sort();
     names.dedup();
     names

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use mizan_domain::{Month, governorate};
 use mizan_metrics::Figures;
 use mizan_web::{
-    BarView, BarsView, LinkView, MarketView, OptionView, SelectView, TileView, TilesView, TrendView,
-    Unit, View,
+    BarView, BarsView, LinkView, MarketView, OptionView, SelectView, TileView, TilesView,
+    TrendView, Unit, View,
 };
 
 use crate::figures::{Ask, ask_all, indicator, key, series, shown};
@@ -29,13 +29,14 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
             .maybe("occupation_code", occupation.as_deref())
     };
     let monthly = |metric: &str| scoped(metric).by("month");
-    let at_month = |metric: &str| {
-        Ask::new(metric).on("month", &month.to_string())
-    };
-    let by_occupation = at_month("tightness").by("occupation_code").maybe("governorate_code", governorate);
-    let positions = at_month("open_positions").by("occupation_code").maybe("governorate_code", governorate);
-    let by_governorate =
-        at_month("tightness").by("governorate_code").maybe("occupation_code", occupation.as_deref());
+    let at_month = |metric: &str| Ask::new(metric).on("month", &month.to_string());
+    let by_occupation =
+        at_month("tightness").by("occupation_code").maybe("governorate_code", governorate);
+    let positions =
+        at_month("open_positions").by("occupation_code").maybe("governorate_code", governorate);
+    let by_governorate = at_month("tightness")
+        .by("governorate_code")
+        .maybe("occupation_code", occupation.as_deref());
     let answers = ask_all(
         &request,
         [
@@ -117,7 +118,11 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
                 })
                 .collect(),
         }),
-        downloads: vec![api("tightness", "csv"), api("open_positions", "csv"), api("seekers", "json")],
+        downloads: vec![
+            api("tightness", "csv"),
+            api("open_positions", "csv"),
+            api("seekers", "json"),
+        ],
     }))
 }
 
@@ -155,7 +160,10 @@ pub(crate) fn place_name(request: &PageRequest, code: &str) -> String {
     }
 }
 
-pub(crate) fn occupation_select(occupations: &[(String, String)], chosen: Option<&str>) -> SelectView {
+pub(crate) fn occupation_select(
+    occupations: &[(String, String)],
+    chosen: Option<&str>,
+) -> SelectView {
     let chosen = chosen.unwrap_or_default();
     let mut options: Vec<OptionView> = occupations
         .iter()
@@ -174,6 +182,8 @@ fn largest(
 ) -> Vec<BarView> {
     let mut rows: Vec<_> =
         figures.rows.iter().filter(|row| row.value.is_some_and(|value| value > 0.0)).collect();
+    // Openings whose occupation nobody stated are no occupation to compare with others.
+    rows.retain(|row| key(row, "occupation_code") != "unknown");
     rows.sort_by(|one, other| {
         let order = other.value.unwrap_or(0.0).total_cmp(&one.value.unwrap_or(0.0));
         order.then_with(|| key(one, "occupation_code").cmp(key(other, "occupation_code")))

@@ -10,9 +10,9 @@ use mizan_web::{
     OptionView, PageView, PartView, SelectView, View,
 };
 
+use crate::pages::PageRequest;
 use crate::pages::jobs::{PAGE_LENGTH, find, held_skills, opening_view, page_of, skill_names};
 use crate::pages::market::place_name;
-use crate::pages::PageRequest;
 use crate::problem::Problem;
 
 const RESULTS_MAX: usize = 100;

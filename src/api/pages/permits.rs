@@ -34,9 +34,8 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
     let known: Vec<&str> = occupations.iter().map(|(code, _)| code.as_str()).collect();
     let year = request.parameters.code("year", &known_years)?.or(known_years.first().copied());
     let occupation = request.parameters.code("occupation", &known)?;
-    let scoped = |metric: &str| {
-        Ask::new(metric).maybe("year", year).maybe("occupation_code", occupation)
-    };
+    let scoped =
+        |metric: &str| Ask::new(metric).maybe("year", year).maybe("occupation_code", occupation);
     let answers = ask_all(
         &request,
         [
@@ -55,7 +54,8 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
     let groups = bars(&request, by_group, "nationality_group", |code| {
         request.word(&format!("nationality-{code}"), &[])
     });
-    let works = bars(&request, by_occupation, "occupation_code", |code| occupation_name(&request, code));
+    let works =
+        bars(&request, by_occupation, "occupation_code", |code| occupation_name(&request, code));
     let chart = |id: &str, subtitle: &str, category: &str, bars| BarsView {
         id: id.to_owned(),
         title: total(&request, permits).name,

@@ -22,9 +22,8 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
     };
     let monthly = |metric: &str| scoped(metric).by("month");
     let text = month.to_string();
-    let by_office = |metric: &str| {
-        scoped(metric).on("month", &text).by("office_code").by("governorate_code")
-    };
+    let by_office =
+        |metric: &str| scoped(metric).on("month", &text).by("office_code").by("governorate_code");
     let whole = ask_all(
         &request,
         [
@@ -57,7 +56,8 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         .iter()
         .map(|row| {
             let (office, place) = (key(row, "office_code"), key(row, "governorate_code"));
-            let of = |figures| figure(figures, &[("office_code", office), ("governorate_code", place)]);
+            let of =
+                |figures| figure(figures, &[("office_code", office), ("governorate_code", place)]);
             OfficeRowView {
                 office: office.to_owned(),
                 place: place_name(&request, place),
@@ -111,7 +111,12 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         indicators: whole.iter().map(|figures| indicator(&request, figures, month)).collect(),
         trends: vec![
             trend("digital-paper", "chart-digital-paper", Unit::Share, &[4, 5]),
-            trend("applications-backlog", "chart-applications-backlog", Unit::Applications, &[0, 1]),
+            trend(
+                "applications-backlog",
+                "chart-applications-backlog",
+                Unit::Applications,
+                &[0, 1],
+            ),
         ],
         offices: rows,
         comparison: None,

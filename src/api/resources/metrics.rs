@@ -88,9 +88,10 @@ pub(crate) async fn figures(
     let mut known: Vec<&str> = dimensions.iter().map(String::as_str).collect();
     known.push("by");
     let is_known = app.metrics().get(&name).is_ok();
-    let anything: Vec<String> = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
-        .map(|(name, _)| name.into_owned())
-        .collect();
+    let anything: Vec<String> =
+        url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+            .map(|(name, _)| name.into_owned())
+            .collect();
     if !is_known {
         // The metric is what is wrong; its parameters cannot be judged.
         known.extend(anything.iter().map(String::as_str));

@@ -16,7 +16,15 @@ use crate::resources::{Meta, answer, request};
 use crate::state::App;
 
 const SEARCH: [&str; 9] = [
-    "text", "governorate", "contract", "shift", "education", "wage_min", "skill", "skill_text", "page",
+    "text",
+    "governorate",
+    "contract",
+    "shift",
+    "education",
+    "wage_min",
+    "skill",
+    "skill_text",
+    "page",
 ];
 const MATCH: [&str; 5] = ["occupation", "governorate", "skill", "skill_text", "page"];
 
@@ -152,7 +160,8 @@ pub(crate) async fn one(
     let request = request(app, &headers, &uri, &[]).await?;
     let found = request.loaded.index.opening(&id).map(|opening| document(&request, opening));
     let shown: String = id.chars().take(60).collect();
-    let missing = || Problem::not_found(crate::words::bilingual("problem-no-opening", &[("id", &shown)]));
+    let missing =
+        || Problem::not_found(crate::words::bilingual("problem-no-opening", &[("id", &shown)]));
     answer(&request, found.ok_or_else(missing))
 }
 
@@ -178,7 +187,9 @@ fn list(request: &PageRequest, found: &[Match]) -> Result<MatchList, Problem> {
                 .map(|requirement| {
                     let (outcome, through) = match &requirement.outcome {
                         Outcome::Exact { .. } => ("matched", None),
-                        Outcome::Nearer { through_code, .. } => ("near", Some(through_code.clone())),
+                        Outcome::Nearer { through_code, .. } => {
+                            ("near", Some(through_code.clone()))
+                        }
                         Outcome::Missing => ("missing", None),
                     };
                     RequirementDocument {

@@ -82,7 +82,7 @@ fn damaged_packings_are_refused() {
         match name {
             // An empty zip begins with its end record and is no zip by its first bytes.
             "zip of no file" => {
-                assert!(!matches!(error, Ok(crate::Outcome::Accepted(_))), "{name}")
+                assert!(!matches!(error, Ok(crate::Outcome::Accepted(_))), "{name}");
             }
             _ => assert!(matches!(error, Err(Error::Damaged { .. })), "{name}: {error:?}"),
         }

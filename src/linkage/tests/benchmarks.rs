@@ -13,8 +13,7 @@ fn data_folder() -> Option<PathBuf> {
     if folder.join("febrl").is_dir() {
         return Some(folder);
     }
-    let is_required =
-        std::env::var("MIZAN_REQUIRE").is_ok_and(|needs| needs.contains("shared"));
+    let is_required = std::env::var("MIZAN_REQUIRE").is_ok_and(|needs| needs.contains("shared"));
     assert!(!is_required, "the shared data is required and not at {}", folder.display());
     println!("skipped: no shared data at {}", folder.display());
     None

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::population::{COLUMNS, Draw, Population};
 use crate::distance::{edits, jaro_winkler};
 use crate::{
-    EventKind, Ledger, Linkage, Linker, LinkageSpec, Mode, Model, Records, Register, default_spec,
+    EventKind, Ledger, Linkage, LinkageSpec, Linker, Mode, Model, Records, Register, default_spec,
 };
 
 fn person() -> LinkageSpec {
@@ -108,7 +108,8 @@ fn any_order_of_arrival_gives_the_partition_of_a_full_run() {
             let mut from = 0;
             while from < order.len() {
                 // Deliveries of one record, or of several at once.
-                let to = (from + 1 + if round % 2 == 0 { 0 } else { draw.below(40) }).min(order.len());
+                let to =
+                    (from + 1 + if round % 2 == 0 { 0 } else { draw.below(40) }).min(order.len());
                 let rows: Vec<_> =
                     order[from..to].iter().map(|&row| population.rows[row].clone()).collect();
                 let names: Vec<_> = order[from..to].iter().map(|&row| keys[row].clone()).collect();
@@ -180,10 +181,8 @@ fn every_past_version_of_the_ledger_can_be_rebuilt() {
     for (rows, names) in population.rows.chunks(50).zip(keys.chunks(50)) {
         register.insert(&Records::from_rows(&COLUMNS, rows), names).unwrap();
         let ledger = register.ledger();
-        let now = keys
-            .iter()
-            .filter_map(|key| Some((key.clone(), ledger.person_of(key)?.0)))
-            .collect();
+        let now =
+            keys.iter().filter_map(|key| Some((key.clone(), ledger.person_of(key)?.0))).collect();
         versions.insert(ledger.version(), now);
     }
     let stored = serde_json::to_string(register.ledger().events()).unwrap();
@@ -205,7 +204,9 @@ fn a_person_keeps_the_key_when_records_join_leave_and_merge() {
     let second = ledger.person_of("d").unwrap();
     let merged = ledger.apply(&[group(&["a", "b", "c", "d", "e"])]);
     assert_eq!(ledger.person_of("d"), Some(first));
-    assert!(merged.iter().any(|event| event.kind == EventKind::Merged && event.from == Some(second)));
+    assert!(
+        merged.iter().any(|event| event.kind == EventKind::Merged && event.from == Some(second))
+    );
     assert!(merged.iter().any(|event| event.kind == EventKind::Joined && event.records == ["e"]));
     let split = ledger.apply(&[group(&["a", "b", "c"]), group(&["d", "e"])]);
     assert_eq!(ledger.person_of("a"), Some(first));
@@ -236,14 +237,10 @@ fn two_files_pair_one_to_one() {
     }
     let mut spec = person();
     spec.mode = Mode::Link;
-    let records =
-        Records::from_rows(&COLUMNS, &left).then(Records::from_rows(&COLUMNS, &right));
+    let records = Records::from_rows(&COLUMNS, &left).then(Records::from_rows(&COLUMNS, &right));
     let linkage = Linker::train(&spec, &records).unwrap().link();
-    let found: BTreeSet<(usize, usize)> = linkage
-        .links
-        .iter()
-        .map(|link| (link.a as usize, link.b as usize - left.len()))
-        .collect();
+    let found: BTreeSet<(usize, usize)> =
+        linkage.links.iter().map(|link| (link.a as usize, link.b as usize - left.len())).collect();
     let (lefts, rights): (BTreeSet<_>, BTreeSet<_>) = found.iter().copied().unzip();
     assert_eq!((lefts.len(), rights.len()), (found.len(), found.len()), "one to one");
     let hits = found.intersection(&truth).count();

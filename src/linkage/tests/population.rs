@@ -4,22 +4,122 @@ use crate::hash::mix;
 use crate::records::Records;
 
 const MEN: [&str; 40] = [
-    "محمد", "أحمد", "محمود", "مصطفى", "علي", "حسن", "حسين", "إبراهيم", "عمر", "خالد", "يوسف", "كريم",
-    "عبد الله", "عبد الرحمن", "طارق", "سامح", "هشام", "وليد", "ياسر", "أشرف", "جمال", "سعيد", "رمضان",
-    "شعبان", "مينا", "جرجس", "كيرلس", "مرقس", "نور الدين", "صلاح الدين", "أبو زيد", "إسماعيل", "فتحي",
-    "رجب", "ممدوح", "عادل", "مجدي", "عصام", "هاني", "زكريا",
+    "محمد",
+    "أحمد",
+    "محمود",
+    "مصطفى",
+    "علي",
+    "حسن",
+    "حسين",
+    "إبراهيم",
+    "عمر",
+    "خالد",
+    "يوسف",
+    "كريم",
+    "عبد الله",
+    "عبد الرحمن",
+    "طارق",
+    "سامح",
+    "هشام",
+    "وليد",
+    "ياسر",
+    "أشرف",
+    "جمال",
+    "سعيد",
+    "رمضان",
+    "شعبان",
+    "مينا",
+    "جرجس",
+    "كيرلس",
+    "مرقس",
+    "نور الدين",
+    "صلاح الدين",
+    "أبو زيد",
+    "إسماعيل",
+    "فتحي",
+    "رجب",
+    "ممدوح",
+    "عادل",
+    "مجدي",
+    "عصام",
+    "هاني",
+    "زكريا",
 ];
 const WOMEN: [&str; 24] = [
-    "فاطمة", "مريم", "سارة", "نورا", "هدى", "منى", "أسماء", "إيمان", "آية", "دعاء", "رحمة", "شيماء",
-    "سمية", "نجلاء", "هبة الله", "وفاء", "زينب", "خديجة", "سلمى", "ياسمين", "مارينا", "إيريني", "أمل",
+    "فاطمة",
+    "مريم",
+    "سارة",
+    "نورا",
+    "هدى",
+    "منى",
+    "أسماء",
+    "إيمان",
+    "آية",
+    "دعاء",
+    "رحمة",
+    "شيماء",
+    "سمية",
+    "نجلاء",
+    "هبة الله",
+    "وفاء",
+    "زينب",
+    "خديجة",
+    "سلمى",
+    "ياسمين",
+    "مارينا",
+    "إيريني",
+    "أمل",
     "سامية",
 ];
 const FAMILIES: [&str; 48] = [
-    "السيد", "الشناوي", "الدسوقي", "البدوي", "المصري", "الصعيدي", "الإسكندراني", "الشافعي", "النجار",
-    "الحداد", "متولي", "بيومي", "قنديل", "غنيم", "عطية", "سلامة", "الجوهري", "العطار", "شاهين", "رزق",
-    "مسعود", "ثابت", "تهامي", "القاضي", "المهدي", "حجازي", "الفقي", "زهران", "عاشور", "بركات", "الديب",
-    "خليفة", "طنطاوي", "البنا", "الطوخي", "أبو العلا", "عبد الصمد", "حنا", "ميخائيل", "غبريال", "السعدني",
-    "المنياوي", "الأسيوطي", "القليوبي", "الدمياطي", "الفيومي", "المنوفي", "الشرقاوي",
+    "السيد",
+    "الشناوي",
+    "الدسوقي",
+    "البدوي",
+    "المصري",
+    "الصعيدي",
+    "الإسكندراني",
+    "الشافعي",
+    "النجار",
+    "الحداد",
+    "متولي",
+    "بيومي",
+    "قنديل",
+    "غنيم",
+    "عطية",
+    "سلامة",
+    "الجوهري",
+    "العطار",
+    "شاهين",
+    "رزق",
+    "مسعود",
+    "ثابت",
+    "تهامي",
+    "القاضي",
+    "المهدي",
+    "حجازي",
+    "الفقي",
+    "زهران",
+    "عاشور",
+    "بركات",
+    "الديب",
+    "خليفة",
+    "طنطاوي",
+    "البنا",
+    "الطوخي",
+    "أبو العلا",
+    "عبد الصمد",
+    "حنا",
+    "ميخائيل",
+    "غبريال",
+    "السعدني",
+    "المنياوي",
+    "الأسيوطي",
+    "القليوبي",
+    "الدمياطي",
+    "الفيومي",
+    "المنوفي",
+    "الشرقاوي",
 ];
 const GOVERNORATES: [&str; 9] = ["01", "02", "21", "12", "18", "14", "13", "24", "26"];
 
@@ -115,20 +215,28 @@ fn family(draw: &mut Draw, serial: &mut u32) -> Vec<Person> {
     let governorate = draw.pick(&GOVERNORATES).to_owned();
     let phone = phone(draw);
     let count = if draw.chance(33) { 2 + draw.below(3) } else { 1 };
-    let mut date = (1950 + draw.below(55) as u32, 1 + draw.below(12) as u32, 1 + draw.below(28) as u32);
+    let mut date =
+        (1950 + draw.below(55) as u32, 1 + draw.below(12) as u32, 1 + draw.below(28) as u32);
     let mut persons: Vec<Person> = Vec::new();
     for _ in 0..count {
         let is_woman = draw.chance(45);
         let mut given = draw.pick(if is_woman { &WOMEN } else { &MEN }).to_owned();
         while persons.iter().any(|other| other.parts[0] == given) {
-            given = if is_woman { WOMEN[draw.below(24)].into() } else { MEN[draw.below(40)].into() };
+            given =
+                if is_woman { WOMEN[draw.below(24)].into() } else { MEN[draw.below(40)].into() };
         }
         *serial += 1;
         let sex = if is_woman { "F" } else { "M" };
         let digit = 2 * (*serial % 5) + u32::from(!is_woman);
         let national_id = format!(
             "9{:02}{:02}{:02}{}{:03}{}{}",
-            date.0 % 100, date.1, date.2, governorate, *serial / 5 % 1_000, digit, *serial % 7
+            date.0 % 100,
+            date.1,
+            date.2,
+            governorate,
+            *serial / 5 % 1_000,
+            digit,
+            *serial % 7
         );
         persons.push(Person {
             parts: [given, father.clone(), grandfather.clone(), name.clone()],
@@ -139,7 +247,11 @@ fn family(draw: &mut Draw, serial: &mut u32) -> Vec<Person> {
             sex,
         });
         if !draw.chance(5) {
-            date = (date.0 + 1 + draw.below(4) as u32, 1 + draw.below(12) as u32, 1 + draw.below(28) as u32);
+            date = (
+                date.0 + 1 + draw.below(4) as u32,
+                1 + draw.below(12) as u32,
+                1 + draw.below(28) as u32,
+            );
         }
     }
     persons
@@ -181,7 +293,10 @@ fn written(person: &Person, draw: &mut Draw, has_faults: bool) -> Vec<String> {
             11 => {
                 let place = 7 + draw.below(7);
                 let digit = char::from(b'0' + draw.below(10) as u8);
-                national_id.char_indices().map(|(at, c)| if at == place { digit } else { c }).collect()
+                national_id
+                    .char_indices()
+                    .map(|(at, c)| if at == place { digit } else { c })
+                    .collect()
             }
             _ => national_id,
         };
@@ -194,7 +309,8 @@ fn written(person: &Person, draw: &mut Draw, has_faults: bool) -> Vec<String> {
             governorate = draw.pick(&GOVERNORATES).to_owned();
         }
     }
-    let name: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    let name: Vec<&str> =
+        parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
     vec![name.join(" "), date, national_id, phone, governorate, person.sex.into()]
 }
 

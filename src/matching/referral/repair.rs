@@ -61,3 +61,89 @@ pub(crate) fn repair(edges: &Edges, caps: &[u32], top: usize, prices: &[i32]) ->
     };
     taken.into_iter().map(sorted).collect()
 }
+
+/// Looks at alternatives that [`complete`] may cost at most.
+const LOOKS_MAX: usize = 300_000_000;
+
+/// Fills short lists by moving somebody else: a full vacancy is freed where a person on it has an
+/// open alternative, if the two together gain. Every move raises the sum, and caps hold throughout.
+pub(crate) fn complete(edges: &Edges, caps: &[u32], top: usize, lists: &mut [Vec<u32>]) {
+    let mut holders: Vec<Vec<u32>> = vec![Vec::new(); caps.len()];
+    for (candidate, list) in lists.iter().enumerate() {
+        list.iter().for_each(|vacancy| holders[*vacancy as usize].push(candidate as u32));
+    }
+    let mut looks = 0;
+    for candidate in 0..lists.len() {
+        while lists[candidate].len() < top && looks < LOOKS_MAX {
+            let Some(shift) = best_shift(edges, caps, lists, &holders, candidate, &mut looks)
+            else {
+                break;
+            };
+            let Shift { vacancy, holder, alternative, .. } = shift;
+            replace(edges, lists, holder as usize, vacancy, alternative);
+            holders[vacancy as usize].retain(|other| *other != holder);
+            holders[vacancy as usize].push(candidate as u32);
+            holders[alternative as usize].push(holder);
+            lists[candidate].push(vacancy);
+            sort(edges, candidate, &mut lists[candidate]);
+        }
+    }
+}
+
+/// One person moves to an alternative and leaves a vacancy to another one.
+struct Shift {
+    gain: i32,
+    vacancy: u32,
+    holder: u32,
+    alternative: u32,
+}
+
+/// The shift that gains most for a candidate; ties go to the first met.
+fn best_shift(
+    edges: &Edges,
+    caps: &[u32],
+    lists: &[Vec<u32>],
+    holders: &[Vec<u32>],
+    candidate: usize,
+    looks: &mut usize,
+) -> Option<Shift> {
+    let mut best: Option<Shift> = None;
+    let (vacancies, scores) = edges.of(candidate);
+    for (vacancy, score) in vacancies.iter().zip(scores) {
+        // Prices put holders where they are: a holder seldom gains by moving, so that the score alone
+        // is about the most a shift can gain, and the walk ends here.
+        if best.as_ref().is_some_and(|best| *score <= best.gain) {
+            break;
+        }
+        if lists[candidate].contains(vacancy) {
+            continue;
+        }
+        for holder in &holders[*vacancy as usize] {
+            let (others, other_scores) = edges.of(*holder as usize);
+            let list = &lists[*holder as usize];
+            let open = others.iter().position(|other| {
+                *looks += 1;
+                holders[*other as usize].len() < caps[*other as usize] as usize
+                    && !list.contains(other)
+            });
+            let Some(place) = open else { continue };
+            let gain = score + other_scores[place] - edges.score(*holder as usize, *vacancy);
+            if gain > best.as_ref().map_or(0, |best| best.gain) {
+                let alternative = others[place];
+                best = Some(Shift { gain, vacancy: *vacancy, holder: *holder, alternative });
+            }
+        }
+    }
+    best
+}
+
+fn replace(edges: &Edges, lists: &mut [Vec<u32>], candidate: usize, from: u32, to: u32) {
+    let list = &mut lists[candidate];
+    list.retain(|vacancy| *vacancy != from);
+    list.push(to);
+    sort(edges, candidate, list);
+}
+
+fn sort(edges: &Edges, candidate: usize, list: &mut [u32]) {
+    list.sort_by_key(|vacancy| (std::cmp::Reverse(edges.score(candidate, *vacancy)), *vacancy));
+}

@@ -201,3 +201,22 @@ fn wrong_tables_are_refused() {
     assert!(suppress(&[1], &[true], &[vec![4]], 5).is_err());
     assert!(suppress(&[1], &[], &[], 5).is_err());
 }
+
+#[test]
+fn every_line_of_a_country_wide_table_is_protected() {
+    let mut random = Random::new(8);
+    let (rows, columns) = (27, 78);
+    let counts: Vec<u64> = (0..rows * columns).map(|_| random.below(12) as u64).collect();
+    let cells = suppress_two_way(&counts, columns, 5).unwrap();
+    let is_protected = |line: Vec<usize>| {
+        let hidden: Vec<u64> = line
+            .iter()
+            .filter(|cell| cells[**cell].is_hidden())
+            .map(|cell| counts[*cell])
+            .collect();
+        hidden.is_empty() || (hidden.len() > 1 && hidden.iter().sum::<u64>() >= 5)
+    };
+    assert!((0..rows).all(|row| is_protected((row * columns..(row + 1) * columns).collect())));
+    assert!((0..columns).all(|one| is_protected((one..counts.len()).step_by(columns).collect())));
+    assert!(cells.iter().any(|cell| !cell.is_hidden()), "not everything is hidden");
+}

@@ -35,9 +35,19 @@ fn comparison(seed: u64, persons: usize) -> (Comparison, Vec<f64>) {
     (data, outcomes)
 }
 
+/// Mean outcome of a group and the variance of that mean.
+fn group(data: &Comparison, outcomes: &[f64], is_treated: bool) -> (f64, f64) {
+    let values: Vec<f64> = (0..outcomes.len())
+        .filter(|index| data.is_treated[*index] == is_treated)
+        .map(|index| outcomes[index])
+        .collect();
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    (mean, mean * (1.0 - mean) / values.len() as f64)
+}
+
 #[test]
 fn the_matched_interval_covers_the_true_effect_and_the_raw_difference_does_not() {
-    let runs = 300;
+    let runs = 1000;
     let (mut covered, mut raw_covered, mut sum) = (0, 0, 0.0);
     for seed in 0..runs {
         let (data, outcomes) = comparison(seed, 700);
@@ -45,19 +55,14 @@ fn the_matched_interval_covers_the_true_effect_and_the_raw_difference_does_not()
         let effect = data.effect_on_treated(&matching, &outcomes, 0.95).unwrap();
         covered += usize::from(effect.interval.contains(EFFECT));
         sum += effect.value;
-        let mean = |is_treated: bool| {
-            let group: Vec<f64> = (0..outcomes.len())
-                .filter(|index| data.is_treated[*index] == is_treated)
-                .map(|index| outcomes[index])
-                .collect();
-            group.iter().sum::<f64>() / group.len() as f64
-        };
-        raw_covered += usize::from((mean(true) - mean(false) - EFFECT).abs() < 1.96 * 0.042);
+        let (treated, control) = (group(&data, &outcomes, true), group(&data, &outcomes, false));
+        let error = (treated.1 + control.1).sqrt();
+        raw_covered += usize::from((treated.0 - control.0 - EFFECT).abs() < 1.96 * error);
     }
     let share = covered as f64 / runs as f64;
-    assert!((0.92..=0.98).contains(&share), "coverage {share}");
+    assert!((0.93..=0.97).contains(&share), "coverage {share}");
     check("mean effect", sum / runs as f64, EFFECT, 0.01);
-    assert!(raw_covered < covered, "the raw difference covers {raw_covered}");
+    assert!(raw_covered + 100 < covered, "the raw difference covers {raw_covered}");
 }
 
 #[test]
@@ -118,7 +123,7 @@ fn panels(seed: u64, effect: f64, early_trend: f64) -> Vec<Panel> {
 
 #[test]
 fn difference_in_differences_covers_the_true_effect() {
-    let runs = 400;
+    let runs = 1000;
     let mut covered = 0;
     for seed in 0..runs {
         let estimate =
@@ -126,7 +131,7 @@ fn difference_in_differences_covers_the_true_effect() {
         covered += usize::from(estimate.interval.contains(300.0));
     }
     let share = covered as f64 / runs as f64;
-    assert!((0.92..=0.98).contains(&share), "coverage {share}");
+    assert!((0.93..=0.97).contains(&share), "coverage {share}");
 }
 
 #[test]

@@ -37,10 +37,10 @@ pub(super) fn contributions(world: &World, month: usize, delivery: &mut Delivery
         }
         let first = world.clock.first_day(month);
         let last = world.clock.last_day(month);
-        if let Some(spell) = employer_of_month(spells, first, last) {
-            if i32::from(spell.posted_month) <= month {
-                write_record(world, &mut row, spell, month, delivery)?;
-            }
+        if let Some(spell) = employer_of_month(spells, first, last)
+            && i32::from(spell.posted_month) <= month
+        {
+            write_record(world, &mut row, spell, month, delivery)?;
         }
     }
     Ok(())

@@ -5,6 +5,7 @@ use crate::delivery::Delivery;
 use crate::error::Result;
 use crate::irregular::CATEGORIES;
 use crate::numbers;
+use crate::random::{chance, stream};
 use crate::row::Row;
 use crate::spelling::FIELD;
 use crate::world::World;
@@ -30,13 +31,15 @@ pub(super) fn workers(world: &World, month: usize, delivery: &mut Delivery) -> R
         row.text(&numbers::worker(index));
         typed_national_id(world, &mut row, one.person, "irregular name", index as u64);
         name(world, &mut row, one.person, "irregular name", &FIELD, index as u64);
-        if one.has_phone {
+        // Field counts leave out what the worker did not say.
+        let mut noted = stream(world.seed, "irregular notes", index as u64);
+        if chance(&mut noted, 0.8) {
             row.format(format_args!("01{:09}", person.phone));
         } else {
             row.empty();
         }
         row.text(CATEGORIES[usize::from(one.category)]);
-        if one.has_occupation {
+        if chance(&mut noted, 0.85) {
             isco(world, &mut row, person.occupation);
         } else {
             row.empty();

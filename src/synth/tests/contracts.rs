@@ -117,8 +117,8 @@ fn rows_without_planted_faults_keep_every_rule_of_their_contract() {
         for row in rows {
             let value = |name: &str| -> String {
                 let column = contract.columns.iter().find(|column| column.name == name).unwrap();
-                let headers = column.headers.iter().chain(std::iter::once(&column.name));
-                headers.filter_map(|header| row.get(header)).next().unwrap().clone()
+                let mut headers = column.headers.iter().chain(std::iter::once(&column.name));
+                headers.find_map(|header| row.get(header)).unwrap().clone()
             };
             for column in &contract.columns {
                 let value = value(&column.name);

@@ -145,7 +145,7 @@ impl Ledger {
         })
     }
 
-    fn age_at_run(&self, payment: &Row) -> i32 {
+    fn age_at_run(payment: &Row) -> i32 {
         let text = &payment["national_id"];
         let id = mizan_domain::national_id::NationalId::parse(
             text,
@@ -174,7 +174,7 @@ fn payments_made_twice_stand_twice_in_the_ledger() {
 #[test]
 fn payments_to_the_insured_the_wrong_age_and_owners_break_their_rule_and_no_other() {
     let ledger = ledger();
-    let is_right_age = |payment: &Row| (20..=60).contains(&ledger.age_at_run(payment));
+    let is_right_age = |payment: &Row| (20..=60).contains(&Ledger::age_at_run(payment));
     let insured = ledger.of("paid_while_insured");
     assert!(insured.len() >= 8, "{}", insured.len());
     let mut seen = 0;

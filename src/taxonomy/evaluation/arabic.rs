@@ -2,9 +2,9 @@
 
 use mizan_text::LatinStemmer;
 
-use super::in_parallel;
 use super::metrics::{Metrics, Ties, score};
 use super::titles::TitleTexts;
+use crate::parallel::in_parallel;
 
 /// The titles and the three lists of queries.
 pub(crate) struct ArabicTitles {

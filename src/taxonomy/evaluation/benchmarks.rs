@@ -7,11 +7,10 @@ use mizan_domain::Language;
 use serde_json::{Value, json};
 
 use super::arabic::ArabicTitles;
-use super::judged::{Document, JudgedSet, lines};
-use super::metrics::{Metrics, Ties, score};
-use super::{Protocol, evaluate, grouped, in_parallel};
-use crate::classifier::{concept_sources, isco_groups};
-use crate::ranking::{Analyser, ConceptIndex};
+use super::grouped::{Prepared, Relevant};
+use super::judged::{Document, JudgedSet, lines, read_qrels};
+use super::metrics::Metrics;
+use super::{Protocol, evaluate};
 use crate::{Error, Result, Taxonomy};
 
 /// The names [`run_benchmark`] knows.
@@ -39,7 +38,7 @@ fn melo(data: &Path) -> Result<Value> {
     let taxonomy = english(data)?;
     let concepts: BTreeMap<String, String> =
         pairs(&folder.join("concept_mapping.tsv"), 0)?.into_iter().collect();
-    let mut raw = JudgedSet {
+    let raw = JudgedSet {
         queries: pairs(&folder.join("queries.tsv"), 0)?,
         documents: pairs(&folder.join("corpus_elements.tsv"), 0)?
             .into_iter()
@@ -48,24 +47,24 @@ fn melo(data: &Path) -> Result<Value> {
                 Document { id, text, group }
             })
             .collect(),
-        relevant: relevant(&folder.join("annotations.tsv"))?,
+        relevant: read_qrels(&folder.join("annotations.tsv"))?,
     };
-    let first = grouped::rank(&raw, Some(&taxonomy), Protocol::Raw, true);
-    let untrained = grouped::rank(&raw, Some(&taxonomy), Protocol::Raw, false);
-    for gains in raw.relevant.values_mut() {
-        *gains = gains.keys().filter_map(|id| Some((concepts.get(id)?.clone(), 1.0))).collect();
-    }
-    let (concept_first, _) = evaluate(&raw, Some(&taxonomy));
-    let plain = grouped::rank(&raw, Some(&taxonomy), Protocol::ConceptFirst, false);
-    let mut result = line(
-        "melo-en-en",
-        "raw, weights by 5-fold cross-validation",
-        &Metrics::mean(&first.outcomes),
-    );
-    result["concept_first"] = json!(concept_first.metrics);
+    let to_concepts = |gains: &BTreeMap<String, f64>| -> BTreeMap<String, f64> {
+        gains.keys().filter_map(|id| Some((concepts.get(id)?.clone(), 1.0))).collect()
+    };
+    let by_concept: Relevant =
+        raw.relevant.iter().map(|(query, gains)| (query.clone(), to_concepts(gains))).collect();
+    let prepared = Prepared::new(&raw, Some(&taxonomy));
+    let measure = |protocol, is_learned| {
+        let relevant = if protocol == Protocol::Raw { &raw.relevant } else { &by_concept };
+        Metrics::mean(&prepared.rank(&raw, relevant, protocol, is_learned).outcomes)
+    };
+    let protocol = "raw, weights by 5-fold cross-validation";
+    let mut result = line("melo-en-en", protocol, &measure(Protocol::Raw, true));
+    result["concept_first"] = json!(measure(Protocol::ConceptFirst, true));
     result["untrained"] = json!({
-        "raw": Metrics::mean(&untrained.outcomes),
-        "concept_first": Metrics::mean(&plain.outcomes),
+        "raw": measure(Protocol::Raw, false),
+        "concept_first": measure(Protocol::ConceptFirst, false),
     });
     Ok(result)
 }
@@ -78,7 +77,7 @@ fn talentclef(data: &Path) -> Result<Value> {
             .into_iter()
             .map(|(id, text)| Document { id, text, group: String::new() })
             .collect(),
-        relevant: relevant(&folder.join("qrels.tsv"))?,
+        relevant: read_qrels(&folder.join("qrels.tsv"))?,
     };
     let (report, _) = evaluate(&set, Some(&english(data)?));
     let (text, _) = evaluate(&set, None);
@@ -117,8 +116,9 @@ fn isco08(data: &Path) -> Result<Value> {
     for (at, document) in set.documents.iter_mut().enumerate() {
         document.id = format!("l{at:05}");
     }
-    let ranked = grouped::rank(&set, Some(&taxonomy), Protocol::ConceptFirst, true);
-    let plain = grouped::rank(&set, Some(&taxonomy), Protocol::ConceptFirst, false);
+    let prepared = Prepared::new(&set, Some(&taxonomy));
+    let ranked = prepared.rank(&set, &set.relevant, Protocol::ConceptFirst, true);
+    let plain = prepared.rank(&set, &set.relevant, Protocol::ConceptFirst, false);
     let shorter = |digits: usize| {
         let hits = ranked.lists.iter().filter(|list| {
             let gold = set.relevant.get(&list.query).and_then(|gains| gains.keys().next());
@@ -185,38 +185,31 @@ pub(crate) fn arabic_labels(path: &Path) -> Result<Vec<String>> {
 // Every fifth alternative label by a hash of label and URI is taken out of the index and asked for.
 fn held_out(data: &Path) -> Result<Value> {
     let taxonomy = english(data)?;
-    let mut sources = concept_sources(&taxonomy);
-    let mut queries: Vec<(usize, String)> = Vec::new();
-    for (at, occupation) in taxonomy.occupations().enumerate() {
+    let mut set = JudgedSet::default();
+    for occupation in taxonomy.occupations() {
         let uri = taxonomy.occupation_uri(occupation);
-        let labels = std::mem::take(&mut sources[at].labels);
-        for (place, label) in labels.into_iter().enumerate() {
-            let is_out = place > 0 && super::learning::fold_of(&format!("{label}\t{uri}")) == 0;
+        for (place, form) in
+            taxonomy.occupation_forms(occupation, Language::English).into_iter().enumerate()
+        {
+            let is_out = place > 0 && super::learning::fold_of(&format!("{form}\t{uri}")) == 0;
             if is_out {
-                queries.push((at, label));
+                let id = format!("h{:05}", set.queries.len());
+                set.relevant.insert(id.clone(), BTreeMap::from([(uri.to_owned(), 1.0)]));
+                set.queries.push((id, form.to_owned()));
             } else {
-                sources[at].labels.push(label);
+                set.documents.push(document(form, uri));
             }
         }
     }
-    let analyser = Analyser::new(mizan_text::LatinStemmer::English);
-    let index = ConceptIndex::build(analyser, &sources, &isco_groups(&taxonomy));
-    let names: Vec<String> = (0..sources.len()).map(|at| at.to_string()).collect();
-    let outcomes = in_parallel(queries.len(), |at| {
-        let (concept, label) = &queries[at];
-        let blend = index.scan(&index.analyse(label)).blend();
-        let list: Vec<(&str, f64)> = names
-            .iter()
-            .zip(&blend)
-            .map(|(name, &score)| (name.as_str(), f64::from(score)))
-            .collect();
-        score(&list, &BTreeMap::from([(names[*concept].clone(), 1.0)]), Ties::Against)
-    });
-    let metrics = Metrics::mean(&outcomes);
-    let mut result =
-        line("esco-held-out", "every fifth alternative label by hash, untrained", &metrics);
+    let prepared = Prepared::new(&set, Some(&taxonomy));
+    let learned = prepared.rank(&set, &set.relevant, Protocol::ConceptFirst, true);
+    let plain = prepared.rank(&set, &set.relevant, Protocol::ConceptFirst, false);
+    let metrics = Metrics::mean(&learned.outcomes);
+    let protocol = "every fifth alternative label by hash, weights by 5-fold cross-validation";
+    let mut result = line("esco-held-out", protocol, &metrics);
     result["hit_at_1"] = json!(metrics.a_at_1);
     result["hit_at_10"] = json!(metrics.a_at_10);
+    result["untrained"] = json!(Metrics::mean(&plain.outcomes));
     Ok(result)
 }
 
@@ -242,8 +235,4 @@ fn pairs(path: &Path, header_lines: usize) -> Result<Vec<(String, String)>> {
             Ok((id.to_owned(), text.to_owned()))
         })
         .collect()
-}
-
-fn relevant(path: &Path) -> Result<BTreeMap<String, BTreeMap<String, f64>>> {
-    super::judged::read_qrels(path)
 }

@@ -7,12 +7,24 @@ use mizan_text::{Script, tokens};
 
 use super::learning::{Example, cross_validate, fold_of};
 use super::metrics::{RankedList, Ties, score};
-use super::{JudgedSet, Protocol, RUN_DEPTH, Ranked, in_parallel, language};
+use super::{JudgedSet, Protocol, RUN_DEPTH, Ranked, language};
 use crate::classifier::{concept_source, isco_groups};
+use crate::parallel::in_parallel;
 use crate::ranking::{Analyser, ConceptIndex, ConceptSource, FEATURES, Features};
 use crate::{SparseVector, Taxonomy};
 
 const F: usize = FEATURES.len();
+
+/// Query → relevant group or document → gain.
+pub(crate) type Relevant = BTreeMap<String, BTreeMap<String, f64>>;
+
+/// A set looked at closely, ready to be ranked in several ways.
+pub(crate) struct Prepared<'a> {
+    groups: Groups<'a>,
+    /// Queries that have a judgement.
+    queries: Vec<&'a (String, String)>,
+    features: Vec<Features>,
+}
 
 /// The groups of a set, indexed.
 struct Groups<'a> {
@@ -22,50 +34,68 @@ struct Groups<'a> {
     index: ConceptIndex,
 }
 
-/// Ranks every query; with `is_learned` by weights learned on the other folds.
-pub(crate) fn rank(
-    set: &JudgedSet,
-    taxonomy: Option<&Taxonomy>,
-    protocol: Protocol,
-    is_learned: bool,
-) -> Ranked {
-    let groups = Groups::new(set, taxonomy);
-    let queries: Vec<&(String, String)> =
-        set.queries.iter().filter(|(id, _)| set.gains(id).is_some()).collect();
-    let looked: Vec<(Features, Vec<usize>)> = in_parallel(queries.len(), |at| {
-        let (id, title) = queries[at];
-        let mut features = groups.index.features(title);
-        features.by_label = Vec::new();
-        let right = groups.right(set, id, &features.candidates);
-        (features, right)
-    });
-    let weights = is_learned.then(|| {
-        let examples: Vec<(usize, Example<F>)> = looked
+impl<'a> Prepared<'a> {
+    /// Indexes the groups and looks at the candidates of every query.
+    pub(crate) fn new(set: &'a JudgedSet, taxonomy: Option<&Taxonomy>) -> Self {
+        let groups = Groups::new(set, taxonomy);
+        let queries: Vec<&(String, String)> =
+            set.queries.iter().filter(|(id, _)| set.gains(id).is_some()).collect();
+        let features = in_parallel(queries.len(), |at| {
+            let mut features = groups.index.features(&queries[at].1);
+            // One number per label and query would fill the memory; where needed it is computed again.
+            features.by_label = Vec::new();
+            features
+        });
+        Self { groups, queries, features }
+    }
+
+    /// Ranks every query; with `is_learned` by weights learned on the other folds.
+    ///
+    /// `relevant` are the judgements, of groups or of documents as the protocol says.
+    pub(crate) fn rank(
+        &self,
+        set: &JudgedSet,
+        relevant: &Relevant,
+        protocol: Protocol,
+        is_learned: bool,
+    ) -> Ranked {
+        let weights = is_learned.then(|| self.weights(set, relevant));
+        let ranked = in_parallel(self.queries.len(), |at| {
+            let (id, title) = self.queries[at];
+            let learned = weights.as_ref().map(|weights| &weights[fold_of(id)]);
+            let order = order(&self.features[at], learned);
+            let (list, ties) = match protocol {
+                Protocol::Raw => (self.groups.documents_in_order(set, title, &order), Ties::File),
+                _ => (self.groups.named(&order), Ties::Against),
+            };
+            let outcome =
+                relevant.get(id).map(|gains| score(&list, gains, ties)).unwrap_or_default();
+            let documents = list
+                .into_iter()
+                .take(RUN_DEPTH)
+                .map(|(id, score)| (id.to_owned(), score))
+                .collect();
+            (outcome, RankedList { query: id.clone(), documents })
+        });
+        let (outcomes, lists) = ranked.into_iter().unzip();
+        Ranked { outcomes, lists, is_cross_validated: is_learned }
+    }
+
+    fn weights(&self, set: &JudgedSet, relevant: &Relevant) -> Vec<[f64; F]> {
+        let examples: Vec<(usize, Example<F>)> = self
+            .features
             .iter()
-            .zip(&queries)
-            .map(|((features, right), (id, _))| {
-                let example = Example { rows: features.rows.clone(), right: right.clone() };
-                (fold_of(id), example)
+            .zip(&self.queries)
+            .map(|(features, (id, _))| {
+                let right = match relevant.get(id) {
+                    Some(gains) => self.groups.right(set, gains, &features.candidates),
+                    None => Vec::new(),
+                };
+                (fold_of(id), Example { rows: features.rows.clone(), right })
             })
             .collect();
         cross_validate(&examples)
-    });
-    let ranked = in_parallel(queries.len(), |at| {
-        let (id, title) = queries[at];
-        let learned = weights.as_ref().map(|weights| &weights[fold_of(id)]);
-        let order = order(&looked[at].0, learned);
-        let (list, ties) = match protocol {
-            Protocol::Raw => (groups.documents_in_order(set, title, &order), Ties::File),
-            _ => (groups.named(&order), Ties::Against),
-        };
-        let gains = set.gains(id).cloned().unwrap_or_default();
-        let outcome = score(&list, &gains, ties);
-        let documents =
-            list.into_iter().take(RUN_DEPTH).map(|(id, score)| (id.to_owned(), score)).collect();
-        (outcome, RankedList { query: id.clone(), documents })
-    });
-    let (outcomes, lists) = ranked.into_iter().unzip();
-    Ranked { outcomes, lists, is_cross_validated: is_learned }
+    }
 }
 
 // Candidates by the learned weights, the rest below them by the untrained blend.
@@ -150,8 +180,12 @@ impl<'a> Groups<'a> {
     }
 
     // The candidates that are relevant, or hold a relevant document.
-    fn right(&self, set: &JudgedSet, query: &str, candidates: &[u32]) -> Vec<usize> {
-        let Some(gains) = set.gains(query) else { return Vec::new() };
+    fn right(
+        &self,
+        set: &JudgedSet,
+        gains: &BTreeMap<String, f64>,
+        candidates: &[u32],
+    ) -> Vec<usize> {
         let is_right = |group: u32| {
             gains.contains_key(self.names[group as usize])
                 || self.documents[group as usize]

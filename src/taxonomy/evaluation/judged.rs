@@ -117,10 +117,8 @@ pub(crate) fn read_qrels(path: &Path) -> Result<BTreeMap<String, BTreeMap<String
 pub(crate) fn lines(path: &Path) -> Result<Vec<String>> {
     let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|&byte| byte == b'\n').count() - 1;
         fault(path, line, "not UTF-8")
     })?;
     Ok(text.trim_start_matches('\u{FEFF}').lines().map(str::to_owned).collect())

@@ -1,5 +1,7 @@
 //! Learns how much each feature counts, and never on the queries it then ranks.
 
+use crate::parallel::in_parallel;
+
 /// Queries a set needs before weights are learned on it.
 pub(crate) const QUERIES_MIN: usize = 100;
 
@@ -24,7 +26,7 @@ pub(crate) fn fold_of(query: &str) -> usize {
 
 /// The weights for each fold, learned on the other folds.
 pub(crate) fn cross_validate<const F: usize>(examples: &[(usize, Example<F>)]) -> Vec<[f64; F]> {
-    super::in_parallel(FOLDS, |fold| {
+    in_parallel(FOLDS, |fold| {
         let training: Vec<&Example<F>> = examples
             .iter()
             .filter(|(own, example)| *own != fold && !example.right.is_empty())
@@ -76,7 +78,9 @@ fn shares<const F: usize>(example: &Example<F>, weights: &[f64; F]) -> (Vec<f64>
     let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let mut shares: Vec<f64> = scores.iter().map(|score| (score - highest).exp()).collect();
     let sum: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|share| *share /= sum);
+    for share in &mut shares {
+        *share /= sum;
+    }
     let likelihood: f64 =
         example.right.iter().map(|&right| scores[right] - highest - sum.ln()).sum::<f64>();
     (shares, likelihood / example.right.len() as f64)
@@ -119,8 +123,9 @@ fn slope<const F: usize>(
     for one in 0..F {
         gradient[one] -= 2.0 * RIDGE * weights[one];
         curvature[one][one] += 2.0 * RIDGE;
-        for other in 0..one {
-            curvature[other][one] = curvature[one][other];
+        let row = curvature[one];
+        for (other, value) in row.into_iter().enumerate().take(one) {
+            curvature[other][one] = value;
         }
     }
     (objective(examples, weights), gradient, curvature)

@@ -5,19 +5,20 @@ use std::collections::BTreeMap;
 use mizan_text::LatinStemmer;
 
 use super::metrics::{RankedList, Ties, score};
-use super::{JudgedSet, RUN_DEPTH, Ranked, in_parallel, language};
+use super::{JudgedSet, RUN_DEPTH, Ranked, language};
 use crate::Taxonomy;
 use crate::classifier::{concept_sources, isco_groups};
+use crate::parallel::in_parallel;
 use crate::ranking::{Analysed, Analyser, ConceptIndex, Field, Weighting, best};
 
 // A title stands for its twenty best concepts, each with the cube of its score relative to the best.
 const CONCEPTS: usize = 20;
 const SHARPNESS: i32 = 3;
 
-// What the parts of the sum weigh; the same five for every set.
-const TEXT: f32 = 0.5;
+// What the parts of the sum weigh; the same five for every set. Skills lead, because titles of one trade share them.
+const TEXT: f32 = 0.75;
 const CONCEPT: f32 = 0.5;
-const SKILL: f32 = 1.0;
+const SKILL: f32 = 1.5;
 const UNIT_GROUP: f32 = 0.375;
 const MINOR_GROUP: f32 = 0.2;
 
@@ -27,6 +28,8 @@ type Sparse = Vec<(u32, f32)>;
 /// What a title stands for in the taxonomy.
 #[derive(Default)]
 struct Meaning {
+    /// How surely the best concept's label was met, 0–1.
+    confidence: f32,
     concepts: Sparse,
     skills: Sparse,
     unit_groups: Sparse,
@@ -89,7 +92,9 @@ pub(crate) fn rank(set: &JudgedSet, taxonomy: Option<&Taxonomy>) -> Ranked {
         let mut scores = texts.scores(title);
         if let Some(meanings) = &meanings {
             let (asked, there) = meanings.split_at(set.queries.len());
-            scores.iter_mut().for_each(|score| *score *= TEXT);
+            for score in &mut scores {
+                *score *= TEXT;
+            }
             add_meaning(&asked[at], there, &mut scores);
         }
         let order = best(&scores, scores.len());
@@ -134,11 +139,15 @@ fn meaning(index: &ConceptIndex, taxonomy: &Taxonomy, title: &str) -> Meaning {
         }
     }
     let [concepts, skills, unit_groups, minor_groups] = parts.map(unit);
-    Meaning { concepts, skills, unit_groups, minor_groups }
+    let confidence = scan.label.iter().copied().fold(0.0, f32::max).min(1.0);
+    Meaning { confidence, concepts, skills, unit_groups, minor_groups }
 }
 
+// Both titles must be understood before their meanings count: the sum is scaled by √(confidence × confidence), which
+// leaves the text alone to decide in a language the taxonomy does not speak.
 fn add_meaning(query: &Meaning, titles: &[Meaning], scores: &mut [f32]) {
-    let parts: [(fn(&Meaning) -> &Sparse, f32); 4] = [
+    type Part = fn(&Meaning) -> &Sparse;
+    let parts: [(Part, f32); 4] = [
         (|meaning| &meaning.concepts, CONCEPT),
         (|meaning| &meaning.skills, SKILL),
         (|meaning| &meaning.unit_groups, UNIT_GROUP),
@@ -148,10 +157,14 @@ fn add_meaning(query: &Meaning, titles: &[Meaning], scores: &mut [f32]) {
         let asked = part(query);
         let size = asked.last().map_or(0, |(at, _)| *at as usize + 1);
         let mut dense = vec![0.0f32; size];
-        asked.iter().for_each(|&(at, value)| dense[at as usize] = value);
+        for &(at, value) in asked {
+            dense[at as usize] = value;
+        }
         for (title, score) in titles.iter().zip(scores.iter_mut()) {
             let own = part(title).iter().take_while(|(at, _)| (*at as usize) < size);
-            *score += weight * own.map(|&(at, value)| dense[at as usize] * value).sum::<f32>();
+            let sure = (query.confidence * title.confidence).sqrt();
+            *score +=
+                sure * weight * own.map(|&(at, value)| dense[at as usize] * value).sum::<f32>();
         }
     }
 }

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::analysis::without_exceptions;
-use super::{Analyser, Field, Weighting};
+use super::{Analysed, Analyser, Field, Weighting};
 use crate::SkillId;
+use crate::parallel::in_parallel;
+
+// How much of a text's length BM25 discounts.
+const LENGTH_SHARE: f32 = 0.75;
 
 /// What is known about one concept before indexing.
 #[derive(Debug, Clone, Default)]
@@ -72,53 +76,57 @@ pub(crate) struct Scan {
 impl ConceptIndex {
     /// Indexes concepts; their numbers are their places in the list.
     pub(crate) fn build(analyser: Analyser, sources: &[ConceptSource], groups: &[Group]) -> Self {
+        let texts = in_parallel(sources.len(), |at| Texts::new(&analyser, &sources[at]));
+        let labels: Vec<&Analysed> = texts.iter().flat_map(|text| &text.labels).collect();
         let mut label_starts = vec![0u32];
-        let mut labels = Vec::new();
-        for source in sources {
-            labels.extend(source.labels.iter().map(|label| analyser.analyse(label)));
-            label_starts.push(labels.len() as u32);
+        for text in &texts {
+            label_starts.push(label_starts.last().copied().unwrap_or(0) + text.labels.len() as u32);
         }
-        let words =
-            Field::build(Weighting::Cosine, labels.iter().map(|label| label.words.as_slice()));
-        let label_mass = labels.iter().map(|label| mass(&words, &label.words).0).collect();
-        let mut documents = Vec::with_capacity(sources.len());
-        let mut everything = Vec::with_capacity(sources.len());
-        let mut skills = Vec::with_capacity(sources.len());
-        let mut preferred = Vec::with_capacity(sources.len());
-        for (at, source) in sources.iter().enumerate() {
-            let range = label_starts[at] as usize..label_starts[at + 1] as usize;
-            let document: Vec<u64> =
-                labels[range].iter().flat_map(|label| label.words.iter().copied()).collect();
-            let skill_words = analyser.words(&source.skills);
-            let mut all = document.clone();
-            all.extend(analyser.words(&source.description));
-            all.extend(&skill_words);
-            documents.push(document);
-            everything.push(all);
-            skills.push(skill_words);
-            preferred.push(analyser.analyse(&source.preferred).grams);
-        }
-        let group_texts: Vec<Vec<u64>> =
-            groups.iter().map(|group| analyser.words(&group.text)).collect();
+        let group_words = in_parallel(groups.len(), |at| analyser.words(&groups[at].text));
         let group_at: BTreeMap<&str, u32> =
-            groups.iter().enumerate().map(|(at, group)| (group.code.as_str(), at as u32)).collect();
-        let slices = |texts: &'_ [Vec<u64>], weighting| {
-            Field::build(weighting, texts.iter().map(Vec::as_slice))
+            (0..).zip(groups).map(|(at, group)| (group.code.as_str(), at)).collect();
+        let bm25 = |part: fn(&Texts) -> &[u64]| {
+            Field::build(Weighting::Bm25(LENGTH_SHARE), texts.iter().map(part))
         };
+        // The n-grams take as long as everything else together.
+        let (grams, words, others) = std::thread::scope(|scope| {
+            let grams = scope.spawn(|| {
+                let texts = labels.iter().map(|label| label.grams.as_slice());
+                Field::build(Weighting::SublinearCosine, texts)
+            });
+            let words =
+                Field::build(Weighting::Cosine, labels.iter().map(|label| label.words.as_slice()));
+            let others = [
+                bm25(|text| &text.document),
+                bm25(|text| &text.everything),
+                bm25(|text| &text.skills),
+                Field::build(
+                    Weighting::SublinearCosine,
+                    texts.iter().map(|text| text.preferred.as_slice()),
+                ),
+            ];
+            match grams.join() {
+                Ok(grams) => (grams, words, others),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        });
+        let [documents, everything, skills, preferred] = others;
         Self {
             label_heads: labels
                 .iter()
                 .map(|label| label.heads.first().copied().unwrap_or(0))
                 .collect(),
-            grams: Field::build(
-                Weighting::SublinearCosine,
-                labels.iter().map(|label| label.grams.as_slice()),
+            label_mass: labels.iter().map(|label| mass(&words, &label.words).0).collect(),
+            words,
+            grams,
+            preferred,
+            documents,
+            everything,
+            skills,
+            groups: Field::build(
+                Weighting::Bm25(LENGTH_SHARE),
+                group_words.iter().map(Vec::as_slice),
             ),
-            preferred: slices(&preferred, Weighting::SublinearCosine),
-            documents: slices(&documents, Weighting::Bm25(0.75)),
-            everything: slices(&everything, Weighting::Bm25(0.75)),
-            skills: slices(&skills, Weighting::Bm25(0.75)),
-            groups: slices(&group_texts, Weighting::Bm25(0.75)),
             group_count: groups.len(),
             group_of: sources
                 .iter()
@@ -132,10 +140,8 @@ impl ConceptIndex {
                 .max()
                 .unwrap_or(0),
             vectors: sources.iter().map(|source| source.vector.clone()).collect(),
-            analyser,
             label_starts,
-            label_mass,
-            words,
+            analyser,
         }
     }
 
@@ -150,7 +156,7 @@ impl ConceptIndex {
     }
 
     /// The quick look: every score that needs no second pass.
-    pub(crate) fn scan(&self, query: &super::Analysed) -> Scan {
+    pub(crate) fn scan(&self, query: &Analysed) -> Scan {
         let mut by_label = vec![0.0; self.label_heads.len()];
         self.add_label_scores(query, &mut by_label);
         let mut label = vec![0.0f32; self.len()];
@@ -181,14 +187,59 @@ impl ConceptIndex {
     }
 
     /// Adds word and n-gram cosine of every label.
-    pub(crate) fn add_label_scores(&self, query: &super::Analysed, by_label: &mut [f32]) {
+    pub(crate) fn add_label_scores(&self, query: &Analysed, by_label: &mut [f32]) {
         self.words.add_scores(&self.words.query(&query.words), by_label);
         self.grams.add_scores(&self.grams.query(&query.grams), by_label);
     }
 
+    /// How far query and label cover each other: twice the common mass over both masses, 0–1.
+    pub(crate) fn mutual_cover(&self, query: &Analysed, label: u32) -> f32 {
+        let query_mass = self.query_mass(query);
+        let common: f32 = distinct(&query.words)
+            .into_iter()
+            .filter(|&term| self.words.documents(term).binary_search(&label).is_ok())
+            .map(|term| self.words.idf(term).unwrap_or(1.0) - 1.0)
+            .sum();
+        2.0 * common / (query_mass + self.label_mass[label as usize]).max(1e-9)
+    }
+
+    /// The inverse-frequency mass of a query; a word no label has counts like the rarest one.
+    pub(crate) fn query_mass(&self, query: &Analysed) -> f32 {
+        let (known, unknown) = mass(&self.words, &query.words);
+        let rarest = (self.label_heads.len() as f32 + 1.0).ln() - 2f32.ln();
+        known + unknown as f32 * rarest
+    }
+
     /// The title without exceptions, taken apart.
-    pub(crate) fn analyse(&self, title: &str) -> super::Analysed {
+    pub(crate) fn analyse(&self, title: &str) -> Analysed {
         self.analyser.analyse(without_exceptions(title))
+    }
+}
+
+/// The texts of one concept, taken apart.
+struct Texts {
+    labels: Vec<Analysed>,
+    /// Words of all labels.
+    document: Vec<u64>,
+    /// Words of labels, description and skills.
+    everything: Vec<u64>,
+    skills: Vec<u64>,
+    /// Character n-grams of the preferred label.
+    preferred: Vec<u64>,
+}
+
+impl Texts {
+    fn new(analyser: &Analyser, source: &ConceptSource) -> Self {
+        let labels: Vec<Analysed> =
+            source.labels.iter().map(|label| analyser.analyse(label)).collect();
+        let document: Vec<u64> =
+            labels.iter().flat_map(|label| label.words.iter().copied()).collect();
+        let skills = analyser.words(&source.skills);
+        let mut everything = document.clone();
+        everything.extend(analyser.words(&source.description));
+        everything.extend(&skills);
+        let preferred = analyser.analyse(&source.preferred).grams;
+        Self { labels, document, everything, skills, preferred }
     }
 }
 
@@ -218,20 +269,25 @@ impl Scan {
     }
 }
 
-/// Sum of the inverse frequencies of the distinct words, and of those the field does not know, taken at their highest.
-pub(crate) fn mass(words: &Field, terms: &[u64]) -> (f32, u32) {
-    let mut distinct = terms.to_vec();
-    distinct.sort_unstable();
-    distinct.dedup();
+// Sum of the inverse frequencies of the distinct known words, and the number of unknown ones.
+fn mass(words: &Field, terms: &[u64]) -> (f32, u32) {
     let mut unknown = 0;
     let mut sum = 0.0;
-    for term in distinct {
+    for term in distinct(terms) {
         match words.idf(term) {
             Some(idf) => sum += idf - 1.0,
             None => unknown += 1,
         }
     }
     (sum, unknown)
+}
+
+/// Each term once, ascending.
+pub(crate) fn distinct(terms: &[u64]) -> Vec<u64> {
+    let mut distinct = terms.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct
 }
 
 pub(crate) fn maximum(scores: &[f32]) -> f32 {

@@ -1,6 +1,6 @@
 //! What ties a query to each of its best candidates, as numbers a weighing can learn from.
 
-use super::concepts::{Scan, maximum};
+use super::concepts::{Scan, distinct, maximum};
 use super::{Analysed, ConceptIndex};
 
 /// Candidates looked at closely.
@@ -103,14 +103,9 @@ impl ConceptIndex {
 
     // Shares of the inverse-frequency mass: of the query, and 2 × common / (query + label), best label.
     fn cover(&self, query: &Analysed) -> (Vec<f32>, Vec<f32>) {
-        let (known, unknown) = super::concepts::mass(&self.words, &query.words);
-        let rarest = (self.label_heads.len() as f32 + 1.0).ln() - 2f32.ln();
-        let query_mass = known + unknown as f32 * rarest;
+        let query_mass = self.query_mass(query);
         let mut common = vec![0.0f32; self.label_heads.len()];
-        let mut distinct = query.words.clone();
-        distinct.sort_unstable();
-        distinct.dedup();
-        for term in distinct {
+        for term in distinct(&query.words) {
             let weight = self.words.idf(term).unwrap_or(1.0) - 1.0;
             for &label in self.words.documents(term) {
                 common[label as usize] += weight;

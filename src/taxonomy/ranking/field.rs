@@ -48,7 +48,9 @@ impl Field {
                 .chunk_by(|one, other| one == other)
                 .map(|run| (run[0], run.len() as u32))
                 .collect();
-            document.iter().for_each(|&(term, _)| frequency[term as usize] += 1);
+            for &(term, _) in &document {
+                frequency[term as usize] += 1;
+            }
             counts.push(document);
         }
         let idf = frequency.iter().map(|&df| idf(weighting, counts.len(), df)).collect();
@@ -120,7 +122,9 @@ impl Field {
             .map(|&(term, count)| (term, weigh(count) * self.idf[term as usize]))
             .collect();
         let length = weights.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-        weights.iter_mut().for_each(|(_, weight)| *weight /= length.max(f32::MIN_POSITIVE));
+        for (_, weight) in &mut weights {
+            *weight /= length.max(f32::MIN_POSITIVE);
+        }
         weights
     }
 
@@ -185,7 +189,9 @@ impl Hasher for Identity {
         self.0
     }
     fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.0 = self.0.rotate_left(8) ^ u64::from(byte));
+        for &byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(byte);
+        }
     }
     fn write_u64(&mut self, number: u64) {
         self.0 = number;

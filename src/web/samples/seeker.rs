@@ -1,0 +1,168 @@
+//! The job seeker's pages with made-up data.
+
+use mizan_domain::Language;
+
+use super::{choices, date, governorates, month, occupations, place, say};
+use crate::*;
+
+pub(super) fn course(language: Language, is_full: bool) -> CourseView {
+    CourseView {
+        title: say(language, "لحام بالقوس الكهربائي، مستوى أول", "Arc welding, level one"),
+        provider: say(language, "مركز التدريب المهني بالمنيا", "Minya vocational training centre"),
+        place: place(language, "EG-MN"),
+        starts_on: date(8, 16),
+        free_seats: Some(if is_full { 0 } else { 4 }),
+        cost_egp: Some(if is_full { 450.0 } else { 0.0 }),
+        path: Some("/cohorts/C-2026-014".to_owned()),
+    }
+}
+
+pub(super) fn opening(language: Language, index: usize, has_fit: bool) -> OpeningView {
+    let titles = [
+        ("فني لحام كهرباء وأرجون", "Electric and argon welder"),
+        ("Senior MIG/TIG Welder – Shutdown Team", "Senior MIG/TIG Welder – Shutdown Team"),
+        ("مطلوب لحّام (CO2) خبرة ٣ سنوات للعمل بمدينة المنيا الجديدة", "Welder (CO2), 3 years"),
+    ];
+    let (ar, en) = titles[index % titles.len()];
+    let has_wage = index != 1;
+    OpeningView {
+        id: format!("V-2026-{:05}", 412 + index),
+        title: say(language, ar, en),
+        employer: (index != 2)
+            .then(|| say(language, "شركة الوادي للإنشاءات المعدنية", "Wadi Metal Structures Co.")),
+        place: place(language, ["EG-MN", "EG-GZ", "EG-MN"][index % 3]),
+        wage_min_egp: has_wage.then_some(7_500.0),
+        wage_max_egp: has_wage.then_some(9_000.0 + 500.0 * index as f64),
+        posted: Some(if index == 1 {
+            PostedView::During(month(2026, 6))
+        } else {
+            PostedView::On(date(6, 14).unwrap())
+        }),
+        contract: Some(say(language, "عقد دائم", "Permanent")),
+        shift: Some(say(language, "نهارية", "Day shift")),
+        education: (index == 0).then(|| say(language, "دبلوم فني", "Technical diploma")),
+        positions: Some(3 - index as u32 % 3),
+        is_licence_required: index == 0,
+        fit: has_fit.then(|| fit(language, index)),
+    }
+}
+
+pub(super) fn fit(language: Language, index: usize) -> MatchView {
+    let part = |ar: &str, en: &str, points: f64, points_max: f64| PartView {
+        name: say(language, ar, en),
+        points,
+        points_max,
+    };
+    let parts = vec![
+        part("المهارات المعتمدة", "Certified skills", 46.5 - 9.0 * index as f64, 60.0),
+        part("قرب المهنة", "Closeness of occupation", 18.0, 20.0),
+        part("المكان", "Place", 10.0, 10.0),
+        part("الأجر", "Wage", 7.5, 10.0),
+    ];
+    MatchView {
+        score: parts.iter().map(|part| part.points).sum(),
+        parts,
+        matched: vec![
+            say(language, "لحام بالقوس الكهربائي", "Arc welding"),
+            say(language, "قراءة الرسومات الفنية", "Reading technical drawings"),
+            say(language, "السلامة في الورش", "Workshop safety"),
+        ],
+        near: vec![NearSkillView {
+            wanted: say(language, "لحام MIG", "MIG welding"),
+            through: say(language, "لحام MAG", "MAG welding"),
+        }],
+        missing: vec![
+            MissingSkillView {
+                skill: say(language, "لحام TIG (أرجون)", "TIG (argon) welding"),
+                course: Some(course(language, index == 1)),
+            },
+            MissingSkillView {
+                skill: say(language, "فحص اللحامات", "Weld inspection"),
+                course: None,
+            },
+        ][..2 - index % 2]
+            .to_vec(),
+    }
+}
+
+pub(super) fn skills(language: Language) -> Vec<OptionView> {
+    [
+        ("arc-welding", "لحام بالقوس الكهربائي", "Arc welding"),
+        ("mag-welding", "لحام MAG", "MAG welding"),
+        ("technical-drawings", "قراءة الرسومات الفنية", "Reading technical drawings"),
+        ("metal-cutting", "قطع المعادن", "Metal cutting"),
+    ]
+    .into_iter()
+    .map(|(code, ar, en)| OptionView {
+        value: code.to_owned(),
+        label: say(language, ar, en),
+        is_selected: code != "metal-cutting",
+    })
+    .collect()
+}
+
+pub(super) fn suggestions(language: Language) -> Vec<LinkView> {
+    vec![
+        LinkView {
+            label: say(language, "البحث في كل المحافظات", "Search all governorates"),
+            path: "/jobs?text=welder".to_owned(),
+        },
+        LinkView {
+            label: say(language, "كل وظائف اللحام", "All welding jobs"),
+            path: "/jobs?occupation=7212".into(),
+        },
+    ]
+}
+
+pub(super) fn jobs(language: Language, has_results: bool) -> View {
+    let contracts =
+        [("عقد دائم", "Permanent"), ("عقد مؤقت", "Temporary"), ("دوام جزئي", "Part time")];
+    let shifts = [("نهارية", "Day"), ("ليلية", "Night"), ("متغيرة", "Rotating")];
+    let education = [("دبلوم فني", "Technical diploma"), ("بكالوريوس", "Bachelor")];
+    View::Jobs(JobsView {
+        text: say(language, "لحام", "welder"),
+        selects: vec![
+            governorates(language, "EG-MN"),
+            choices("contract", language, &contracts),
+            choices("shift", language, &shifts),
+            choices("education", language, &education),
+        ],
+        wage_min_egp: has_results.then_some(6_000),
+        skills: skills(language),
+        skill_names: vec![say(language, "لحام TIG", "TIG welding"), "CNC".to_owned()],
+        total: if has_results { 43 } else { 0 },
+        page: PageView { number: 2, count: if has_results { 5 } else { 1 } },
+        results: (0..if has_results { 3 } else { 0 })
+            .map(|index| opening(language, index, index != 2))
+            .collect(),
+        suggestions: suggestions(language),
+    })
+}
+
+pub(super) fn matches(language: Language, is_asked: bool) -> View {
+    View::Matches(MatchesView {
+        selects: vec![
+            occupations(language, if is_asked { "7212" } else { "" }),
+            governorates(language, if is_asked { "EG-MN" } else { "" }),
+        ],
+        skills: if is_asked { skills(language) } else { Vec::new() },
+        skill_names: vec![say(language, "لحام TIG", "TIG welding")],
+        is_asked,
+        total: 11,
+        page: PageView::default(),
+        results: (0..2).map(|index| opening(language, index, true)).collect(),
+        gaps: vec![
+            GapView {
+                skill: say(language, "لحام TIG (أرجون)", "TIG (argon) welding"),
+                openings: 6,
+                course: Some(course(language, false)),
+            },
+            GapView {
+                skill: say(language, "فحص اللحامات", "Weld inspection"),
+                openings: 1,
+                course: None,
+            },
+        ],
+        suggestions: Vec::new(),
+    })
+}
