@@ -18,6 +18,8 @@ pub struct ServeOptions {
     pub is_released: bool,
     /// Whether the figures are made up, which every page then says.
     pub is_sample: bool,
+    /// Stop when standard input ends, so that a server never outlives the program that started it.
+    pub stops_with_stdin: bool,
 }
 
 /// Serves an installation until the process is told to stop; requests in flight are finished.
@@ -36,11 +38,27 @@ pub async fn serve(
     };
     let listener = TcpListener::bind(&address).await.map_err(failed)?;
     ready(listener.local_addr().map_err(failed)?);
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop_signal()).await.map_err(failed)
+    axum::serve(listener, router(app))
+        .with_graceful_shutdown(stop_signal(options.stops_with_stdin))
+        .await
+        .map_err(failed)
 }
 
-/// Ends on Ctrl-C or SIGTERM.
-async fn stop_signal() {
+/// Ends on Ctrl-C, on SIGTERM, and where wished when standard input ends.
+async fn stop_signal(stops_with_stdin: bool) {
+    let (ended, end) = tokio::sync::oneshot::channel::<()>();
+    if stops_with_stdin {
+        // Reading standard input cannot be cancelled, so it gets a thread of its own.
+        std::thread::spawn(move || {
+            let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+            let _ = ended.send(());
+        });
+    }
+    let stdin_end = async {
+        if end.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
     let interrupt = tokio::signal::ctrl_c();
     let Ok(mut terminate) =
         tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
@@ -51,5 +69,6 @@ async fn stop_signal() {
     tokio::select! {
         _ = interrupt => {}
         _ = terminate.recv() => {}
+        () = stdin_end => {}
     }
 }

@@ -30,7 +30,9 @@ fn rows(path: &Path, schema: &SchemaRef) -> Vec<RecordBatch> {
     assert_eq!(names, declared, "{}", path.display());
     let file = File::open(path).unwrap();
     let reader = ReaderBuilder::new(Arc::clone(schema)).with_header(true).build(file).unwrap();
-    reader.map(|batch| batch.unwrap_or_else(|error| panic!("{}: {error}", path.display()))).collect()
+    reader
+        .map(|batch| batch.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+        .collect()
 }
 
 /// Every raw and reference table of a world; absent files are empty tables.
@@ -40,8 +42,11 @@ async fn session(world: &Path, catalog: &Catalog) -> Session {
         let name = format!("raw_{}", contract.name);
         let path = world.join(format!("{name}.csv"));
         // Nulls are allowed while reading, whatever the writer promises.
-        let fields: Vec<_> =
-            raw_schema(contract).fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
+        let fields: Vec<_> = raw_schema(contract)
+            .fields()
+            .iter()
+            .map(|field| field.as_ref().clone().with_nullable(true))
+            .collect();
         let schema: SchemaRef = Arc::new(arrow::datatypes::Schema::new(fields));
         let batches = if path.exists() { rows(&path, &schema) } else { Vec::new() };
         session.add_table(&name, TableSource::Rows(schema, batches)).await.unwrap();
@@ -62,7 +67,11 @@ async fn session(world: &Path, catalog: &Catalog) -> Session {
                 let fields: Vec<_> = names
                     .iter()
                     .map(|name| {
-                        table.schema.field_with_name(name).unwrap_or_else(|_| panic!("{name}")).clone()
+                        table
+                            .schema
+                            .field_with_name(name)
+                            .unwrap_or_else(|_| panic!("{name}"))
+                            .clone()
                     })
                     .collect();
                 let schema: SchemaRef = Arc::new(arrow::datatypes::Schema::new(fields));
@@ -105,7 +114,8 @@ async fn every_golden_world_makes_its_golden_rows_and_keeps_every_promise() {
             }
             let expected = std::fs::read_to_string(&golden).unwrap();
             let columns = expected.lines().next().unwrap().to_owned();
-            let made = session.query(&format!("select {columns} from {}", model.name)).await.unwrap();
+            let made =
+                session.query(&format!("select {columns} from {}", model.name)).await.unwrap();
             let made = format_batches(&made, Format::Csv).unwrap();
             let lines = |text: &str| -> Vec<String> {
                 text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
@@ -113,7 +123,8 @@ async fn every_golden_world_makes_its_golden_rows_and_keeps_every_promise() {
             let (expected, made) = (lines(&expected), lines(&made));
             assert_eq!(expected.len(), made.len(), "rows of {}\n{made:#?}", golden.display());
             for (wanted, found) in expected.iter().zip(&made) {
-                let same = wanted.split(',').zip(found.split(',')).all(|(one, other)| is_same(one, other));
+                let same =
+                    wanted.split(',').zip(found.split(',')).all(|(one, other)| is_same(one, other));
                 assert!(same, "{}\nwanted {wanted}\nfound  {found}", golden.display());
             }
             compared += 1;

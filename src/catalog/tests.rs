@@ -32,6 +32,9 @@ about = { ar = "رقم", en = "number" }
 tests = ["not_null", "unique"]
 "#;
 
+/// Files of a project, the message they must cause, and what its hint must hold.
+type Case<'a> = (Vec<(&'a str, &'a str)>, &'a str, &'a str);
+
 fn write(root: &Path, file: &str, text: &str) {
     let path = root.join("pipelines").join(file);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -94,7 +97,7 @@ fn an_import_named_like_its_table_still_counts_as_a_read() {
 #[test]
 fn broken_declarations_name_the_file_or_model_and_give_a_hint() {
     let query = |sql: &'static str| vec![("staging/stg_a.sql", sql), ("staging/stg_a.toml", ABOUT)];
-    let cases: Vec<(Vec<(&str, &str)>, &str, &str)> = vec![
+    let cases: Vec<Case<'_>> = vec![
         (
             query("select 1 from raw_hire"),
             "model `stg_a` reads unknown table `raw_hire`",

@@ -83,6 +83,10 @@ pub(crate) enum Command {
     Doctor,
     /// Ask the published vintage in SQL (for analysts; figures to publish come from metrics).
     Query(QueryOptions),
+    /// Show a metric's figures with interval and receipt, the same as the pages and the API.
+    Metric(MetricOptions),
+    /// Score record linkage or matching on a judged set.
+    Evaluate(EvaluateOptions),
     /// Draw which table is made from which.
     Lineage(LineageOptions),
     /// Import occupations and skills in the official ESCO layout.
@@ -237,6 +241,58 @@ impl From<FormatArgument> for Format {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct MetricOptions {
+    /// Name of the metric, such as `tightness`.
+    pub(crate) name: String,
+    /// Dimensions to split by, separated by commas, such as `governorate,month`.
+    #[arg(long, value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    /// Values to keep, as `dimension=value,value`; may be repeated.
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub(crate) conditions: Vec<String>,
+    /// Vintage; by default the published one.
+    #[arg(long)]
+    pub(crate) vintage: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvaluateOptions {
+    #[command(subcommand)]
+    pub(crate) action: EvaluateAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EvaluateAction {
+    /// Link records of files (CSV or Parquet) and compare with a column that holds the truth.
+    Linkage {
+        /// Files; two for linking one with the other.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Specification of the fields, as in `pipelines/linkage`.
+        #[arg(long, value_name = "FILE")]
+        spec: PathBuf,
+        /// Column with the truth; nothing of it reaches the linker.
+        #[arg(long, value_name = "COLUMN")]
+        truth: String,
+    },
+    /// Rank a corpus for queries and score the ranking against judgements.
+    Matching {
+        /// `query id, text`, tab-separated.
+        #[arg(long, value_name = "FILE")]
+        queries: PathBuf,
+        /// `document id, text, group`, tab-separated; the group may be absent.
+        #[arg(long, value_name = "FILE")]
+        corpus: PathBuf,
+        /// `query 0 document gain`.
+        #[arg(long, value_name = "FILE")]
+        qrels: PathBuf,
+        /// Where to write the ranking as a standard run file.
+        #[arg(long, value_name = "FILE")]
+        run: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct LineageOptions {
     /// Table whose making is drawn as a tree; by default all, as Markdown.
     pub(crate) table: Option<String>,
@@ -286,4 +342,7 @@ pub(crate) struct ServeOptions {
     /// Show what has been released to the public, not the newest vintage.
     #[arg(long)]
     pub(crate) released: bool,
+    /// Stop when standard input ends, for programs that start the server and may be killed.
+    #[arg(long)]
+    pub(crate) stop_with_stdin: bool,
 }

@@ -28,5 +28,14 @@ fn advice(error: &anyhow::Error) -> (Option<String>, bool) {
     if let Some(error) = error.downcast_ref::<mizan_synth::Error>() {
         return (error.hint(), false);
     }
+    if let Some(error) = error.downcast_ref::<mizan_metrics::Error>() {
+        return (error.hint(), error.is_internal());
+    }
+    if let Some(error) = error.downcast_ref::<mizan_linkage::Error>() {
+        return (error.hint(), false);
+    }
+    if let Some(error) = error.downcast_ref::<mizan_taxonomy::Error>() {
+        return (error.hint(), false);
+    }
     (None, false)
 }

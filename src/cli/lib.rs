@@ -50,6 +50,8 @@ async fn dispatch(arguments: &Arguments, printer: &Printer) -> anyhow::Result<Ex
         Command::Status => commands::status::run(common, printer).await,
         Command::Doctor => commands::doctor::run(common, printer).await,
         Command::Query(options) => commands::query::run(common, options, printer).await,
+        Command::Metric(options) => commands::metric::run(common, options, printer).await,
+        Command::Evaluate(options) => commands::evaluate::run(common, options, printer),
         Command::Lineage(options) => commands::lineage::run(common, options, printer),
         Command::Taxonomy(options) => commands::taxonomy::run(common, options, printer),
         Command::Key(options) => commands::key::run(options, printer),

@@ -177,6 +177,7 @@ impl Month {
     }
 
     /// The month `count` months later (earlier where negative); stops at the calendar's edge.
+    #[expect(clippy::should_implement_trait, reason = "adds a count of months, not a month")]
     pub fn add(self, count: i32) -> Self {
         let index = (i64::from(self.year) * 12 + i64::from(self.month) - 1 + i64::from(count))
             .clamp(12, 9999 * 12 + 11);

@@ -8,5 +8,6 @@ mod profiles;
 mod real_contracts;
 mod speed_rules;
 mod support;
+mod values;
 mod way_through;
 mod whole_files;

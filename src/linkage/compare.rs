@@ -110,11 +110,11 @@ impl<'a> Comparer<'a> {
             return (if is_absent { name::ABSENT } else { MISSING }, 0.0);
         }
         let level = self.names(slot, x, y);
-        if level >= name::CLOSE {
-            if let Some((moved, value)) = self.moved(comparison, a, b) {
-                let value = self.features.dictionary.loose(value);
-                return (moved, self.surprises.text(slot, value));
-            }
+        if level >= name::CLOSE
+            && let Some((moved, value)) = self.moved(comparison, a, b)
+        {
+            let value = self.features.dictionary.loose(value);
+            return (moved, self.surprises.text(slot, value));
         }
         (level, self.surprise(comparison, level, x, y))
     }

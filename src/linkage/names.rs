@@ -41,10 +41,10 @@ pub(crate) fn sound(text: &str) -> String {
         let is_last = position + 1 == letters.len();
         let next = letters.get(position + 1).copied();
         let (code, width) = match (letters[position], next) {
-            ('s', Some('h')) | ('c', Some('h')) => ('x', 2),
+            ('s' | 'c', Some('h')) => ('x', 2),
             ('k', Some('h')) => ('q', 2),
             ('g', Some('h')) => ('g', 2),
-            ('t', Some('h')) | ('d', Some('h')) => ('t', 2),
+            ('t' | 'd', Some('h')) => ('t', 2),
             ('p', Some('h')) => ('f', 2),
             ('ش', _) => ('x', 1),
             ('خ', _) => ('q', 1),

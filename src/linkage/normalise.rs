@@ -23,7 +23,7 @@ pub(crate) fn strict(raw: &str) -> String {
                 }
             }
             letter if letter.is_ascii() && letter.is_alphanumeric() => {
-                push(letter.to_ascii_lowercase())
+                push(letter.to_ascii_lowercase());
             }
             letter if digit(letter).is_some() => push(digit(letter).unwrap_or('0')),
             'À'..='ɏ' => push(without_accent(letter)),

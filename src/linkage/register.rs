@@ -94,7 +94,9 @@ impl Register {
             .into_iter()
             .map(|members| members.into_iter().map(|row| keys[row as usize].clone()).collect())
             .collect();
-        groups.iter_mut().for_each(|group| group.sort());
+        for group in &mut groups {
+            group.sort();
+        }
         groups.sort();
         register.ledger.apply(&groups);
         Ok(register)
@@ -368,7 +370,9 @@ impl Register {
             if !members.is_empty() {
                 named.push(members);
             }
-            apart.into_iter().for_each(|profile| singles(&mut named, profile));
+            for profile in apart {
+                singles(&mut named, profile);
+            }
         }
         for profile in nodes.into_iter().filter(|profile| !is_grouped.contains(profile)) {
             if joins(profile) {
@@ -378,7 +382,9 @@ impl Register {
             }
         }
         // Sorted, so that keys given to new persons do not depend on numbering.
-        named.iter_mut().for_each(|group| group.sort());
+        for group in &mut named {
+            group.sort();
+        }
         named.sort();
         named
     }

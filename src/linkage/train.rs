@@ -304,7 +304,7 @@ impl Fit<'_> {
         model.match_probability = (0.2 * per_record).clamp(1e-12, 0.1);
         model.relative_probability = (0.2 * per_record).clamp(1e-12, 0.1);
         let strangers = self.sums(&self.random, None).of(Class::Strangers).clone();
-        self.set_u(model, &strangers);
+        set_u(model, &strangers);
         self.set_m(model, &vec![[0.0; 16]; model.comparisons.len()]);
         self.set_relatives(model, &vec![[0.0; 16]; model.comparisons.len()]);
         for _ in 0..rounds {
@@ -313,7 +313,7 @@ impl Fit<'_> {
             let found = self.sums(&self.candidates, Some(&weights));
             let random = self.sums(&self.random, Some(&weights));
             self.set_m(model, found.of(Class::Same));
-            self.set_u(model, random.of(Class::Strangers));
+            set_u(model, random.of(Class::Strangers));
             self.set_relatives(model, found.of(Class::Relatives));
             let share = |class: Class| {
                 (found.pairs[class as usize] / self.sampled / self.pairs).clamp(least, 0.5)
@@ -374,16 +374,6 @@ impl Fit<'_> {
         }
     }
 
-    fn set_u(&self, model: &mut Model, sums: &Sums) {
-        for (comparison, sums) in model.comparisons.iter_mut().zip(sums) {
-            let count = comparison.levels.len() as f64;
-            let total: f64 = sums[1..].iter().sum::<f64>() + 0.5 * count;
-            for (number, level) in comparison.levels.iter_mut().enumerate() {
-                level.u = (sums[number + 1] + 0.5) / total;
-            }
-        }
-    }
-
     /// Of what relatives share the shares are learnt; what belongs to one person agrees by chance alone,
     /// but for the birth date, which twins share.
     fn set_relatives(&self, model: &mut Model, sums: &Sums) {
@@ -435,6 +425,17 @@ impl Fit<'_> {
         // A pair is worth taking when its probability is above half the F1 reached.
         let least = (best / 2.0).clamp(0.1, 0.5);
         (least / (1.0 - least)).log2()
+    }
+}
+
+/// Takes the shares among strangers, each at least half a pair.
+fn set_u(model: &mut Model, sums: &Sums) {
+    for (comparison, sums) in model.comparisons.iter_mut().zip(sums) {
+        let count = comparison.levels.len() as f64;
+        let total: f64 = sums[1..].iter().sum::<f64>() + 0.5 * count;
+        for (number, level) in comparison.levels.iter_mut().enumerate() {
+            level.u = (sums[number + 1] + 0.5) / total;
+        }
     }
 }
 

@@ -31,13 +31,11 @@ pub struct Settings {
     pub step: f64,
     /// How fast steps shrink: step / (1 + decay × number of the step).
     pub decay: f64,
-    /// The run stops early once the lists lie this near the bound (share of the bound).
-    pub gap_aim: f64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { top: 10, steps: 220, step: 0.08, decay: 0.08, gap_aim: 0.001 }
+        Self { top: 10, steps: 220, step: 0.08, decay: 0.08 }
     }
 }
 
@@ -75,8 +73,8 @@ pub struct Referral {
 
 /// Makes referral lists under caps.
 ///
-/// Dual prices by subgradient steps, then greedy repair on score minus price, then short lists are
-/// filled up; the smallest dual value met is the bound. `warm` are the prices of an earlier run.
+/// Dual prices by subgradient steps, then greedy repair on score minus price, then single moves that
+/// gain; the smallest dual value met is the bound. `warm` are the prices of an earlier run.
 /// The same input gives the same lists for any number of threads.
 pub fn refer(
     edges: &Edges,
@@ -99,7 +97,7 @@ pub fn refer(
         }
     }
     let (_, mut lists) = best.unwrap_or_default();
-    repair::complete(edges, caps, settings.top, &mut lists);
+    repair::improve(edges, caps, settings.top, &mut lists);
     let score_sum = edges.score_sum(&lists);
     let certificate = certify(edges, caps, settings, &lists, score_sum, &path, ideal);
     Ok(Referral { lists, prices: path.best, certificate })

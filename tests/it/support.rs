@@ -91,16 +91,16 @@ impl Home {
     }
 }
 
-/// The sample installation, built once; tests must not change it.
+/// The sample installation, built once a run; tests must not change it.
 pub fn sample() -> &'static Path {
-    static SAMPLE: OnceLock<Home> = OnceLock::new();
-    &SAMPLE
-        .get_or_init(|| {
-            let home = Home::new();
-            home.run(&["demo", "--no-serve", "--people", "2000"]).done();
-            home
-        })
-        .path
+    static SAMPLE: OnceLock<PathBuf> = OnceLock::new();
+    SAMPLE.get_or_init(|| {
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sample/home");
+        let _ = std::fs::remove_dir_all(&home);
+        std::fs::create_dir_all(&home).unwrap();
+        mizan(&home, &["demo", "--no-serve", "--people", "2000"]).done();
+        home
+    })
 }
 
 /// A server that is stopped with the test.
@@ -113,7 +113,8 @@ impl Server {
     /// Serves a home folder on a free port and waits until it accepts.
     pub fn start(home: &Path) -> Self {
         let mut child = command(home)
-            .args(["serve", "--port", "0"])
+            .args(["serve", "--port", "0", "--stop-with-stdin"])
+            .stdin(Stdio::piped())
             .stderr(Stdio::piped())
             .stdout(Stdio::null())
             .spawn()
@@ -161,7 +162,8 @@ impl Drop for Server {
     }
 }
 
-/// One server over the sample installation for all tests that only read.
+/// One server over the sample installation for all tests that only read; it ends with the tests'
+/// process, whose end closes its standard input.
 pub fn sample_server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| Server::start(sample()))

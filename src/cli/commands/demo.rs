@@ -57,6 +57,7 @@ pub(crate) async fn run(
         port: options.port,
         is_released: false,
         is_sample: true,
+        stops_with_stdin: false,
     };
     serve(installation, server, &|address| {
         printer.raw(&format!(

@@ -21,6 +21,7 @@ pub(crate) async fn run(
         port: options.port.unwrap_or(installation.settings.serve.port),
         is_released: options.released,
         is_sample: false,
+        stops_with_stdin: options.stop_with_stdin,
     };
     serve(installation, server, &|address| {
         printer.note(&format!("serving http://{address} — stop with Ctrl-C"));

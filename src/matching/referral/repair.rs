@@ -62,60 +62,79 @@ pub(crate) fn repair(edges: &Edges, caps: &[u32], top: usize, prices: &[i32]) ->
     taken.into_iter().map(sorted).collect()
 }
 
-/// Looks at alternatives that [`complete`] may cost at most.
+/// Looks at alternatives that [`improve`] may cost at most.
 const LOOKS_MAX: usize = 300_000_000;
 
-/// Fills short lists by moving somebody else: a full vacancy is freed where a person on it has an
-/// open alternative, if the two together gain. Every move raises the sum, and caps hold throughout.
-pub(crate) fn complete(edges: &Edges, caps: &[u32], top: usize, lists: &mut [Vec<u32>]) {
+/// Rounds over everybody that [`improve`] makes at most.
+const ROUNDS_MAX: usize = 4;
+
+/// Raises the sum by single moves: short lists first, then everybody.
+///
+/// Somebody takes an open vacancy, or a full one whose holder moves to an open alternative or takes
+/// over what is given up, where the two together gain. Caps hold throughout, and since every move
+/// raises a sum of whole numbers, it ends.
+pub(crate) fn improve(edges: &Edges, caps: &[u32], top: usize, lists: &mut [Vec<u32>]) {
+    if top == 0 {
+        return;
+    }
     let mut holders: Vec<Vec<u32>> = vec![Vec::new(); caps.len()];
     for (candidate, list) in lists.iter().enumerate() {
         list.iter().for_each(|vacancy| holders[*vacancy as usize].push(candidate as u32));
     }
-    let mut looks = 0;
-    for candidate in 0..lists.len() {
-        while lists[candidate].len() < top && looks < LOOKS_MAX {
-            let Some(shift) = best_shift(edges, caps, lists, &holders, candidate, &mut looks)
-            else {
-                break;
-            };
-            let Shift { vacancy, holder, alternative, .. } = shift;
-            replace(edges, lists, holder as usize, vacancy, alternative);
-            holders[vacancy as usize].retain(|other| *other != holder);
-            holders[vacancy as usize].push(candidate as u32);
-            holders[alternative as usize].push(holder);
-            lists[candidate].push(vacancy);
-            sort(edges, candidate, &mut lists[candidate]);
+    let (mut looks, mut is_first) = (0, true);
+    let short: Vec<usize> = (0..lists.len()).filter(|place| lists[*place].len() < top).collect();
+    let everybody: Vec<usize> = (0..lists.len()).collect();
+    for round in std::iter::once(&short).chain(std::iter::repeat_n(&everybody, ROUNDS_MAX)) {
+        let mut is_changed = false;
+        for candidate in round.iter().copied() {
+            while looks < LOOKS_MAX {
+                let shift = best_shift(edges, caps, top, lists, &holders, candidate, &mut looks);
+                let Some(shift) = shift else { break };
+                apply(edges, top, lists, &mut holders, candidate, &shift);
+                is_changed = true;
+            }
         }
+        if !is_changed && !is_first {
+            break;
+        }
+        is_first = false;
     }
 }
 
-/// One person moves to an alternative and leaves a vacancy to another one.
+/// Somebody takes a vacancy; its holder may move elsewhere.
 struct Shift {
     gain: i32,
     vacancy: u32,
-    holder: u32,
-    alternative: u32,
+    /// Who leaves the vacancy, and for which other one.
+    moved: Option<(u32, u32)>,
 }
 
 /// The shift that gains most for a candidate; ties go to the first met.
 fn best_shift(
     edges: &Edges,
     caps: &[u32],
+    top: usize,
     lists: &[Vec<u32>],
     holders: &[Vec<u32>],
     candidate: usize,
     looks: &mut usize,
 ) -> Option<Shift> {
+    let given_up = lists[candidate].last().copied().filter(|_| lists[candidate].len() >= top);
+    let floor = given_up.map_or(0, |vacancy| edges.score(candidate, vacancy));
+    let has_room = |vacancy: u32| holders[vacancy as usize].len() < caps[vacancy as usize] as usize;
     let mut best: Option<Shift> = None;
     let (vacancies, scores) = edges.of(candidate);
     for (vacancy, score) in vacancies.iter().zip(scores) {
-        // Prices put holders where they are: a holder seldom gains by moving, so that the score alone
+        // Prices put holders where they are: a holder seldom gains by moving, so that the own gain
         // is about the most a shift can gain, and the walk ends here.
-        if best.as_ref().is_some_and(|best| *score <= best.gain) {
+        if score - floor <= best.as_ref().map_or(0, |best| best.gain) {
             break;
         }
         if lists[candidate].contains(vacancy) {
+            continue;
+        }
+        if has_room(*vacancy) {
+            best = Some(Shift { gain: score - floor, vacancy: *vacancy, moved: None });
             continue;
         }
         for holder in &holders[*vacancy as usize] {
@@ -123,25 +142,46 @@ fn best_shift(
             let list = &lists[*holder as usize];
             let open = others.iter().position(|other| {
                 *looks += 1;
-                holders[*other as usize].len() < caps[*other as usize] as usize
-                    && !list.contains(other)
+                has_room(*other) && !list.contains(other)
             });
-            let Some(place) = open else { continue };
-            let gain = score + other_scores[place] - edges.score(*holder as usize, *vacancy);
-            if gain > best.as_ref().map_or(0, |best| best.gain) {
-                let alternative = others[place];
-                best = Some(Shift { gain, vacancy: *vacancy, holder: *holder, alternative });
+            let alternative = open.map(|place| (other_scores[place], others[place]));
+            let taken_over = given_up
+                .filter(|vacancy| !list.contains(vacancy))
+                .map(|vacancy| (edges.score(*holder as usize, vacancy), vacancy));
+            let Some((worth, other)) = alternative.max(taken_over) else { continue };
+            let gain = score - floor + worth - edges.score(*holder as usize, *vacancy);
+            if worth > 0 && gain > best.as_ref().map_or(0, |best| best.gain) {
+                best = Some(Shift { gain, vacancy: *vacancy, moved: Some((*holder, other)) });
             }
         }
     }
     best
 }
 
-fn replace(edges: &Edges, lists: &mut [Vec<u32>], candidate: usize, from: u32, to: u32) {
-    let list = &mut lists[candidate];
-    list.retain(|vacancy| *vacancy != from);
-    list.push(to);
-    sort(edges, candidate, list);
+fn apply(
+    edges: &Edges,
+    top: usize,
+    lists: &mut [Vec<u32>],
+    holders: &mut [Vec<u32>],
+    candidate: usize,
+    shift: &Shift,
+) {
+    if lists[candidate].len() >= top
+        && let Some(given_up) = lists[candidate].pop()
+    {
+        holders[given_up as usize].retain(|other| *other as usize != candidate);
+    }
+    if let Some((holder, other)) = shift.moved {
+        let list = &mut lists[holder as usize];
+        list.retain(|vacancy| *vacancy != shift.vacancy);
+        list.push(other);
+        sort(edges, holder as usize, list);
+        holders[shift.vacancy as usize].retain(|place| *place != holder);
+        holders[other as usize].push(holder);
+    }
+    lists[candidate].push(shift.vacancy);
+    sort(edges, candidate, &mut lists[candidate]);
+    holders[shift.vacancy as usize].push(candidate as u32);
 }
 
 fn sort(edges: &Edges, candidate: usize, list: &mut [u32]) {

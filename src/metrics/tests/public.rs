@@ -257,20 +257,3 @@ fn a_place_that_follows_from_its_centre_hides_nothing() {
     let figures = ask(&catalogue, &asked, &source).unwrap();
     assert_eq!(figures.rows.iter().filter(|row| row.status == Status::Shown).count(), 3);
 }
-
-#[test]
-fn zz_speed() {
-    let mut rows = Vec::new();
-    for g in 0..27 { for o in 0..78 { for m in 1..=12 { for y in [2024, 2025, 2026] {
-        rows.push(row(&[("governorate_code", &format!("EG-{g}")), ("occupation_code", &format!("{o}")), ("sex", "m"), ("month", &format!("{y}-{m:02}"))], &[("people", f64::from((g * o + m) % 40))]));
-    } } } }
-    println!("atoms {}", rows.len());
-    let source = Memory::new(rows);
-    let c = catalogue();
-    let q = public("trainees").by("governorate").by("occupation");
-    for _ in 0..3 { let t = std::time::Instant::now(); let f = ask(&c, &q, &source).unwrap(); println!("public {} cells {:?}", f.rows.len(), t.elapsed()); }
-    let q = Query { tier: Tier::Ministry, ..q };
-    let t = std::time::Instant::now(); let f = ask(&c, &q, &source).unwrap(); println!("ministry {} cells {:?}", f.rows.len(), t.elapsed());
-    let q = Query { tier: Tier::Operational, ..q };
-    let t = std::time::Instant::now(); let _ = ask(&c, &q, &source).unwrap(); println!("operational {:?}", t.elapsed());
-}
