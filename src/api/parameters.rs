@@ -32,7 +32,7 @@ impl Parameters {
             if !known.contains(&name.as_str()) {
                 let message = bilingual("problem-unknown-parameter", &[("name", name)]);
                 let problem = Problem::new(StatusCode::BAD_REQUEST, "unknown_parameter", message);
-                let problem = Problem { parameter: Some(name.clone()), ..problem };
+                let problem = Problem { parameter: Some(name.as_str().into()), ..problem };
                 return Err(suggest(problem, name, known));
             }
         }

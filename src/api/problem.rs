@@ -13,11 +13,11 @@ pub(crate) struct Problem {
     /// Stable name for programs.
     pub(crate) code: &'static str,
     /// What is wrong, in both languages.
-    pub(crate) message: Bilingual,
+    pub(crate) message: Box<Bilingual>,
     /// What to do about it.
-    pub(crate) hint: Option<Bilingual>,
+    pub(crate) hint: Option<Box<Bilingual>>,
     /// Parameter that is wrong.
-    pub(crate) parameter: Option<String>,
+    pub(crate) parameter: Option<Box<str>>,
 }
 
 /// The document a program receives (RFC 9457).
@@ -42,13 +42,13 @@ pub(crate) struct ProblemDocument {
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: Bilingual) -> Self {
-        Self { status, code, message, hint: None, parameter: None }
+        Self { status, code, message: Box::new(message), hint: None, parameter: None }
     }
 
     /// A parameter whose value is unknown or has the wrong form.
     pub(crate) fn parameter(name: &str, message: Bilingual) -> Self {
         let problem = Self::new(StatusCode::BAD_REQUEST, "invalid_parameter", message);
-        Self { parameter: Some(name.to_owned()), ..problem }
+        Self { parameter: Some(name.into()), ..problem }
     }
 
     /// A resource that does not exist.
@@ -64,7 +64,7 @@ impl Problem {
     }
 
     pub(crate) fn with_hint(self, hint: Bilingual) -> Self {
-        Self { hint: Some(hint), ..self }
+        Self { hint: Some(Box::new(hint)), ..self }
     }
 
     /// The document in one language.
@@ -75,7 +75,7 @@ impl Problem {
             status: self.status.as_u16(),
             code: self.code,
             hint: self.hint.map(|hint| hint.get(language).to_owned()),
-            parameter: self.parameter,
+            parameter: self.parameter.map(String::from),
         };
         let body = serde_json::to_string(&document).unwrap_or_default();
         (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()

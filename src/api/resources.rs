@@ -49,8 +49,7 @@ pub(crate) fn language(headers: &HeaderMap) -> Language {
     accepted
         .unwrap_or_default()
         .split(',')
-        .filter_map(|part| part.split([';', '-']).next()?.trim().parse().ok())
-        .next()
+        .find_map(|part| part.split([';', '-']).next()?.trim().parse().ok())
         .unwrap_or_default()
 }
 

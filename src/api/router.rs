@@ -132,7 +132,7 @@ async fn one_opening(
     Path(id): Path<String>,
     OriginalPath(uri): OriginalPath,
 ) -> Response {
-    page(app, uri, |request| pages::jobs::opening(request, id)).await
+    page(app, uri, |request| async move { pages::jobs::opening(&request, &id) }).await
 }
 
 async fn one_cohort(

@@ -84,22 +84,9 @@ impl ModelRun<'_> {
         let in_model = |error| Error::Model { model: model.name.clone(), source: error };
         let folder = self.home.staging().join("models");
         let written = self.session.write(&model.sql, &folder, &stem).await.map_err(in_model)?;
-        self.check_columns(model, &written.schema)?;
+        check_columns(model, &written.schema)?;
         self.commit(&model.name, written.schema, &written.files, fingerprint).await?;
         self.check_promises(model).await
-    }
-
-    fn check_columns(&self, model: &Model, schema: &SchemaRef) -> Result<()> {
-        let made: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
-        let declared: Vec<&str> = model.columns.iter().map(|column| column.name.as_str()).collect();
-        if made == declared {
-            return Ok(());
-        }
-        Err(Error::Columns {
-            model: model.name.clone(),
-            made: made.join(", "),
-            declared: declared.join(", "),
-        })
     }
 
     async fn check_promises(&self, model: &Model) -> Result<()> {
@@ -162,6 +149,20 @@ impl ModelRun<'_> {
             .map(|file| file.strip_prefix(root).unwrap_or(file).to_string_lossy().into_owned())
             .collect()
     }
+}
+
+/// Refuses a model that makes other columns than it declares.
+fn check_columns(model: &Model, schema: &SchemaRef) -> Result<()> {
+    let made: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let declared: Vec<&str> = model.columns.iter().map(|column| column.name.as_str()).collect();
+    if made == declared {
+        return Ok(());
+    }
+    Err(Error::Columns {
+        model: model.name.clone(),
+        made: made.join(", "),
+        declared: declared.join(", "),
+    })
 }
 
 /// The number in the first cell of an answer.

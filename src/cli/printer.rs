@@ -35,6 +35,7 @@ impl Printer {
     }
 
     /// Writes text to standard output as it is; a closed pipe is no failure.
+    #[expect(clippy::unused_self, reason = "who writes must hold the printer")]
     pub(crate) fn raw(&self, text: &str) {
         let mut out = std::io::stdout().lock();
         let _ = out.write_all(text.as_bytes());
@@ -88,6 +89,7 @@ impl Printer {
         }
     }
 
+    #[expect(clippy::unused_self, reason = "who writes must hold the printer")]
     fn error_line(&self, text: &str) {
         let mut out = std::io::stderr().lock();
         let _ = writeln!(out, "{text}");

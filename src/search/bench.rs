@@ -126,17 +126,6 @@ pub fn query_benchmark(folder: &Path, openings: usize, people: usize) -> Result<
         times.push(start.elapsed().as_secs_f64() * 1_000.0);
         found += matches.openings.len();
     }
-    // MIZAN_SPLIT
-    for kind in 0..4 {
-        let mut part: Vec<f64> =
-            times.iter().enumerate().filter(|(n, _)| n % 4 == kind).map(|(_, t)| *t).collect();
-        part.sort_unstable_by(f64::total_cmp);
-        eprintln!(
-            "kind {kind} p50 {:.3} p99 {:.3}",
-            part[part.len() / 2],
-            part[part.len() * 99 / 100]
-        );
-    }
     let total: f64 = times.iter().sum();
     times.sort_unstable_by(f64::total_cmp);
     let at =

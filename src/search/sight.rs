@@ -82,7 +82,7 @@ impl<'a> Sight<'a> {
                 };
                 // Rounded values may be off by parts in a million: pass over only below that.
                 let least = (threshold * (1.0 - 1e-5) - 1e-6) as f32;
-                if values.iter().fold(false, |is_any, value| is_any | (*value >= least)) {
+                if values.iter().copied().fold(f32::MIN, f32::max) >= least {
                     let block = first..(first + BLOCK).min(end);
                     let reaching = block.filter(|place| values[place - first] >= least);
                     self.pick(reaching, count, &mut picked, &mut threshold);

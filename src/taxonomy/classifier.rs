@@ -56,7 +56,7 @@ pub struct TitleVector {
 impl TitleClassifier {
     /// Indexes the labels of all occupations in both languages.
     pub fn new(taxonomy: &Taxonomy) -> Self {
-        let sources = concept_sources(taxonomy);
+        let sources = concept_sources(taxonomy, &Language::ALL);
         let index = ConceptIndex::build(
             Analyser::new(LatinStemmer::English),
             &sources,
@@ -133,42 +133,39 @@ impl TitleClassifier {
     }
 }
 
-/// The occupations of a taxonomy as concepts to index.
-pub(crate) fn concept_sources(taxonomy: &Taxonomy) -> Vec<ConceptSource> {
-    taxonomy.occupations().map(|occupation| concept_source(taxonomy, occupation)).collect()
+/// The occupations of a taxonomy as concepts to index, in the given languages.
+pub(crate) fn concept_sources(taxonomy: &Taxonomy, languages: &[Language]) -> Vec<ConceptSource> {
+    taxonomy.occupations().map(|at| concept_source(taxonomy, at, languages)).collect()
 }
 
-/// One occupation as a concept to index.
-pub(crate) fn concept_source(taxonomy: &Taxonomy, occupation: OccupationId) -> ConceptSource {
-    let in_both = |text: &dyn Fn(Language) -> String| Language::ALL.map(text).join(" ");
-    let skills = |language| {
-        let labels = taxonomy.essential(occupation).iter().map(|&skill| {
-            let forms = taxonomy.skill_forms(skill, language);
-            forms.first().copied().unwrap_or("").to_owned()
-        });
-        labels.collect::<Vec<_>>().join(" ")
-    };
-    ConceptSource {
-        labels: Language::ALL
-            .iter()
-            .flat_map(|&language| taxonomy.occupation_forms(occupation, language))
-            .map(str::to_owned)
-            .collect(),
-        preferred: in_both(&|language| {
-            taxonomy
-                .occupation_forms(occupation, language)
-                .first()
-                .copied()
-                .unwrap_or("")
-                .to_owned()
-        }),
-        description: in_both(&|language| {
-            taxonomy.occupation_description(occupation, language).to_owned()
-        }),
-        skills: in_both(&skills),
+/// One occupation as a concept to index, in the given languages.
+pub(crate) fn concept_source(
+    taxonomy: &Taxonomy,
+    occupation: OccupationId,
+    languages: &[Language],
+) -> ConceptSource {
+    let mut source = ConceptSource {
         isco: taxonomy.isco(occupation).to_owned(),
         vector: taxonomy.skill_vector(occupation).to_vec(),
+        ..ConceptSource::default()
+    };
+    let append = |text: &mut String, more: &str| {
+        if !text.is_empty() && !more.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(more);
+    };
+    for &language in languages {
+        let forms = taxonomy.occupation_forms(occupation, language);
+        append(&mut source.preferred, forms.first().copied().unwrap_or_default());
+        append(&mut source.description, taxonomy.occupation_description(occupation, language));
+        for &skill in taxonomy.essential(occupation) {
+            let forms = taxonomy.skill_forms(skill, language);
+            append(&mut source.skills, forms.first().copied().unwrap_or_default());
+        }
+        source.labels.extend(forms.into_iter().map(str::to_owned));
     }
+    source
 }
 
 /// The four-digit groups of a taxonomy, names and descriptions in both languages.

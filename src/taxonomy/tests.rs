@@ -18,7 +18,7 @@ fn starter() -> Taxonomy {
     taxonomy
 }
 
-fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 

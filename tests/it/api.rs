@@ -12,11 +12,19 @@ fn the_openapi_document_names_every_resource() {
     assert_eq!(document["openapi"].as_str().unwrap().chars().next(), Some('3'));
 }
 
+fn percent_encoded(text: &str) -> String {
+    use std::fmt::Write;
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        write!(encoded, "%{byte:02X}").unwrap();
+        encoded
+    })
+}
+
 #[test]
 fn a_welder_finds_openings_however_the_word_is_typed() {
     let server = sample_server();
     let ids = |text: &str| -> Vec<String> {
-        let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let encoded = percent_encoded(text);
         let answer = server.json(&format!("/api/v1/openings?text={encoded}"));
         let list = answer["matches"].as_array().unwrap();
         list.iter()

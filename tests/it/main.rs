@@ -1,5 +1,9 @@
 //! One integration binary: modules mirror the commands and the API, and run the real program.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::print_stdout, reason = "a skipped test says why")]
+#![expect(unreachable_pub, reason = "one binary, no other crate")]
+
 mod support;
 
 mod api;

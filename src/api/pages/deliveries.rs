@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use mizan_domain::Date;
 use mizan_warehouse::rows;
 use mizan_web::{
     DeliveriesView, DeliveryRowView, OptionView, PageView, ReasonView, SelectView, View,
@@ -57,7 +58,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
                 id: text("delivery_id"),
                 source: title(row.text("source").unwrap_or_default()),
                 file_name: text("file_name"),
-                month: row.date("delivery_month").map(|day| day.calendar_month()),
+                month: row.date("delivery_month").map(Date::calendar_month),
                 received_on: row.date("received_at"),
                 rows_in: number("rows_in"),
                 accepted: number("accepted"),

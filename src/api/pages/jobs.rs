@@ -74,9 +74,9 @@ pub(crate) fn found(request: &PageRequest) -> Result<Vec<Match>, Problem> {
     Ok(Asked::read(request)?.find(request)?.openings)
 }
 
-pub(crate) async fn opening(request: Arc<PageRequest>, id: String) -> Result<View, Problem> {
+pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> {
     let index = &request.loaded.index;
-    let Some(opening) = index.opening(&id) else {
+    let Some(opening) = index.opening(id) else {
         let shown: String = id.chars().take(60).collect();
         let message = crate::words::bilingual("problem-no-opening", &[("id", &shown)]);
         return Err(Problem::not_found(message)
@@ -89,17 +89,17 @@ pub(crate) async fn opening(request: Arc<PageRequest>, id: String) -> Result<Vie
         ..Seeker::default()
     };
     let similar =
-        find(&request, Request { limit: 6, ..Request::new(seeker, request.loaded.as_of()) })?;
+        find(request, Request { limit: 6, ..Request::new(seeker, request.loaded.as_of()) })?;
     let skills = opening
         .requirements
         .iter()
-        .map(|one| skill_name(&request, one.skill))
+        .map(|one| skill_name(request, one.skill))
         .chain(opening.unknown_skills.iter().cloned())
         .collect();
     let source =
         if is_advertisement(opening) { "source-job-advertisements" } else { "source-vacancies" };
     Ok(View::Opening(OpeningPageView {
-        opening: opening_view(&request, opening),
+        opening: opening_view(request, opening),
         skills,
         source: request.word(source, &[]),
         similar: similar
@@ -107,7 +107,7 @@ pub(crate) async fn opening(request: Arc<PageRequest>, id: String) -> Result<Vie
             .iter()
             .filter(|one| one.opening.id != id)
             .take(5)
-            .map(|one| opening_view(&request, &one.opening))
+            .map(|one| opening_view(request, &one.opening))
             .collect(),
         back_path: Some("/jobs".to_owned()),
     }))

@@ -8,7 +8,6 @@ use crate::figures::unit;
 use crate::pages::PageRequest;
 use crate::problem::Problem;
 
-#[expect(clippy::unused_async, reason = "all page handlers have one shape")]
 pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
     let language = request.language();
     let metrics = request

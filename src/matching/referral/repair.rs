@@ -79,7 +79,9 @@ pub(crate) fn improve(edges: &Edges, caps: &[u32], top: usize, lists: &mut [Vec<
     }
     let mut holders: Vec<Vec<u32>> = vec![Vec::new(); caps.len()];
     for (candidate, list) in lists.iter().enumerate() {
-        list.iter().for_each(|vacancy| holders[*vacancy as usize].push(candidate as u32));
+        for vacancy in list {
+            holders[*vacancy as usize].push(candidate as u32);
+        }
     }
     let (mut looks, mut is_first) = (0, true);
     let short: Vec<usize> = (0..lists.len()).filter(|place| lists[*place].len() < top).collect();

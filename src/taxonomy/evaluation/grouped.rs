@@ -1,9 +1,8 @@
 //! Ranks groups of documents, and documents by their groups: the concept decides first, then the label.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use mizan_domain::Language;
-use mizan_text::{Script, tokens};
 
 use super::learning::{Example, cross_validate, fold_of};
 use super::metrics::{RankedList, Ties, score};
@@ -130,13 +129,17 @@ impl<'a> Groups<'a> {
             by_name.entry(name).or_default().push(at);
         }
         let (names, documents): (Vec<&str>, Vec<Vec<usize>>) = by_name.into_iter().unzip();
-        let missing = languages_missing(set);
+        let asked = set.languages_asked();
+        let there = set.languages_there();
+        // Where the corpus does not speak the queries' language the taxonomy's own labels build the bridge.
+        let missing: Vec<Language> =
+            asked.iter().copied().filter(|language| !there.contains(language)).collect();
         let sources: Vec<ConceptSource> = names
             .iter()
             .zip(&documents)
             .map(|(name, documents)| {
                 let labels = documents.iter().map(|&at| set.documents[at].text.clone()).collect();
-                source(taxonomy, name, labels, &missing)
+                source(taxonomy, name, labels, &asked, &missing)
             })
             .collect();
         let texts = set.documents.iter().map(|document| document.text.as_str());
@@ -204,6 +207,7 @@ fn source(
     taxonomy: Option<&Taxonomy>,
     name: &str,
     labels: Vec<String>,
+    asked: &[Language],
     missing: &[Language],
 ) -> ConceptSource {
     let plain = |labels: Vec<String>| ConceptSource {
@@ -219,7 +223,7 @@ fn source(
                 taxonomy.occupation_forms(occupation, language).into_iter().map(str::to_owned),
             );
         }
-        return ConceptSource { labels, ..concept_source(taxonomy, occupation) };
+        return ConceptSource { labels, ..concept_source(taxonomy, occupation, asked) };
     }
     let code = name.rsplit_once("/C").map_or(name, |(_, code)| code);
     let Some(label) = taxonomy.isco_label(code, Language::English) else { return plain(labels) };
@@ -230,16 +234,16 @@ fn source(
         ..ConceptSource::default()
     };
     if code == name {
-        add_members(taxonomy, code, &mut source);
+        add_members(taxonomy, code, asked, &mut source);
     }
     source
 }
 
 // A classification group is described by the occupations in it.
-fn add_members(taxonomy: &Taxonomy, code: &str, source: &mut ConceptSource) {
+fn add_members(taxonomy: &Taxonomy, code: &str, asked: &[Language], source: &mut ConceptSource) {
     let mut entries = Vec::new();
     for occupation in taxonomy.occupations_by_isco(code) {
-        let member = concept_source(taxonomy, occupation);
+        let member = concept_source(taxonomy, occupation, asked);
         for (text, more) in
             [(&mut source.description, member.description), (&mut source.skills, member.skills)]
         {
@@ -249,18 +253,4 @@ fn add_members(taxonomy: &Taxonomy, code: &str, source: &mut ConceptSource) {
         entries.extend(member.vector);
     }
     source.vector = SparseVector::new(entries).normalised().entries;
-}
-
-// Languages the queries are written in and the corpus is not: there the taxonomy's own labels build the bridge.
-fn languages_missing(set: &JudgedSet) -> Vec<Language> {
-    let scripts = |texts: &mut dyn Iterator<Item = &str>| -> BTreeSet<Script> {
-        texts.flat_map(tokens).map(|token| token.script).collect()
-    };
-    let asked = scripts(&mut set.queries.iter().map(|query| query.1.as_str()));
-    let there = scripts(&mut set.documents.iter().map(|document| document.text.as_str()));
-    [(Script::Arabic, Language::Arabic), (Script::Latin, Language::English)]
-        .into_iter()
-        .filter(|(script, _)| asked.contains(script) && !there.contains(script))
-        .map(|(_, language)| language)
-        .collect()
 }

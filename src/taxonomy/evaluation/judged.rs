@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use mizan_domain::Language;
+use mizan_text::{Script, tokens};
+
 use super::Protocol;
 use crate::{Error, Result};
 
@@ -92,10 +95,30 @@ impl JudgedSet {
         names.into_iter().collect()
     }
 
+    /// The taxonomy's languages whose script the queries use; both where they use neither.
+    pub(crate) fn languages_asked(&self) -> Vec<Language> {
+        let asked = languages(self.queries.iter().map(|query| query.1.as_str()));
+        if asked.is_empty() { Language::ALL.to_vec() } else { asked }
+    }
+
+    /// The taxonomy's languages whose script the documents use.
+    pub(crate) fn languages_there(&self) -> Vec<Language> {
+        languages(self.documents.iter().map(|document| document.text.as_str()))
+    }
+
     /// The relevant targets of a query.
     pub(crate) fn gains(&self, query: &str) -> Option<&BTreeMap<String, f64>> {
         self.relevant.get(query).filter(|gains| !gains.is_empty())
     }
+}
+
+fn languages<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Language> {
+    let scripts: BTreeSet<Script> = texts.flat_map(tokens).map(|token| token.script).collect();
+    [(Script::Arabic, Language::Arabic), (Script::Latin, Language::English)]
+        .into_iter()
+        .filter(|(script, _)| scripts.contains(script))
+        .map(|(_, language)| language)
+        .collect()
 }
 
 pub(crate) fn read_qrels(path: &Path) -> Result<BTreeMap<String, BTreeMap<String, f64>>> {

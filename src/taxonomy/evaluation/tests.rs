@@ -10,9 +10,12 @@ use super::benchmarks::arabic_labels;
 use super::language::latin_stemmer;
 use super::learning::{Example, learn};
 use super::{
-    Files, JudgedSet, Protocol, RankedList, Ties, evaluate, evaluate_files, run_benchmark, score,
+    Document, Files, JudgedSet, Protocol, RankedList, Ties, evaluate, evaluate_files,
+    run_benchmark, score,
 };
-use crate::tests::shared;
+use crate::Taxonomy;
+use crate::tests::{repository, shared};
+use mizan_domain::Language;
 use mizan_text::LatinStemmer;
 
 fn gains(documents: &[&str]) -> BTreeMap<String, f64> {
@@ -146,6 +149,26 @@ fn a_judged_set_in_the_plain_form_is_ranked_scored_and_written_as_a_run() {
     let titles =
         Written::new("q\twelders\n", "1\twelder\n2\tplumber\n", "q 0 1 1\n").evaluate().unwrap();
     assert_eq!((titles.protocol, titles.metrics.mrr), (Protocol::Titles, 1.0));
+}
+
+#[test]
+fn arabic_queries_meet_english_documents_through_the_taxonomy() {
+    let taxonomy = Taxonomy::import(&[repository().join("pipelines/taxonomy")]).unwrap().0;
+    let mut set = JudgedSet::default();
+    for occupation in taxonomy.occupations() {
+        let uri = taxonomy.occupation_uri(occupation);
+        set.documents.push(Document {
+            id: uri.to_owned(),
+            text: taxonomy.occupation_label(occupation, Language::English).to_owned(),
+            group: uri.to_owned(),
+        });
+        let label = taxonomy.occupation_label(occupation, Language::Arabic);
+        let id = taxonomy.occupation_code(occupation).to_owned();
+        set.relevant.insert(id.clone(), gains(&[uri]));
+        set.queries.push((id, label.rsplit('/').next().unwrap().to_owned()));
+    }
+    assert!(evaluate(&set, Some(&taxonomy)).0.metrics.a_at_1 > 0.95);
+    assert!(evaluate(&set, None).0.metrics.a_at_1 < 0.2);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mizan_domain::Language;
 use mizan_text::LatinStemmer;
 
 use super::metrics::{RankedList, Ties, score};
@@ -82,7 +83,7 @@ pub(crate) fn rank(set: &JudgedSet, taxonomy: Option<&Taxonomy>) -> Ranked {
     let queries = || set.queries.iter().map(|query| query.1.as_str());
     let texts = TitleTexts::build(language::latin_stemmer(titles().chain(queries())), titles());
     let meanings = taxonomy.map(|taxonomy| {
-        let index = meaning_index(taxonomy);
+        let index = meaning_index(taxonomy, &set.languages_asked());
         let all: Vec<&str> = queries().chain(titles()).collect();
         in_parallel(all.len(), |at| meaning(&index, taxonomy, all[at]))
     });
@@ -111,9 +112,9 @@ pub(crate) fn rank(set: &JudgedSet, taxonomy: Option<&Taxonomy>) -> Ranked {
     Ranked { outcomes, lists, is_cross_validated: false }
 }
 
-fn meaning_index(taxonomy: &Taxonomy) -> ConceptIndex {
+fn meaning_index(taxonomy: &Taxonomy, languages: &[Language]) -> ConceptIndex {
     let analyser = Analyser::new(LatinStemmer::English);
-    ConceptIndex::build(analyser, &concept_sources(taxonomy), &isco_groups(taxonomy))
+    ConceptIndex::build(analyser, &concept_sources(taxonomy, languages), &isco_groups(taxonomy))
 }
 
 fn meaning(index: &ConceptIndex, taxonomy: &Taxonomy, title: &str) -> Meaning {
