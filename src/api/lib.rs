@@ -5,7 +5,6 @@
 
 mod error;
 mod figures;
-mod graph;
 mod openapi;
 mod pages;
 mod parameters;

@@ -51,13 +51,14 @@ impl PageRequest {
     }
 
     /// A select of the last twelve months.
-    pub(crate) fn month_select(&self, chosen: Month) -> SelectView {
+    pub(crate) fn month_select(&self, chosen: Option<Month>) -> SelectView {
+        let chosen = chosen.map(|month| month.to_string()).unwrap_or_default();
         let last = self.loaded.month();
         let options = (0..12)
             .map(|back| last.add(-back))
             .map(|month| {
                 let label = month_name(self.language(), month);
-                OptionView::new(month.to_string(), label, &chosen.to_string())
+                OptionView::new(month.to_string(), label, &chosen)
             })
             .collect();
         SelectView { name: "month", options }

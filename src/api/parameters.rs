@@ -7,8 +7,8 @@ use mizan_domain::{Month, governorate};
 use crate::problem::Problem;
 use crate::words::bilingual;
 
-/// Longest value that is read; longer ones are nobody's typing.
-const VALUE_LENGTH_MAX: usize = 20_000;
+/// Letters of a value that are read; longer ones are nobody's typing.
+const VALUE_LETTERS_MAX: usize = 2_000;
 
 /// Decoded pairs in the order they were sent; empty values count as not sent.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +21,8 @@ impl Parameters {
     pub(crate) fn parse(query: &str) -> Self {
         let pairs = url::form_urlencoded::parse(query.as_bytes())
             .map(|(name, value)| (name.into_owned(), value.trim().to_owned()))
-            .filter(|(_, value)| !value.is_empty() && value.len() <= VALUE_LENGTH_MAX)
+            .map(|(name, value)| (name, shortened(value)))
+            .filter(|(_, value)| !value.is_empty())
             .collect();
         Self { pairs }
     }
@@ -98,11 +99,18 @@ impl Parameters {
     }
 }
 
+fn shortened(value: String) -> String {
+    match value.char_indices().nth(VALUE_LETTERS_MAX) {
+        Some((end, _)) => value[..end].to_owned(),
+        None => value,
+    }
+}
+
 /// A code that is not in the list: an error, never an empty answer.
 pub(crate) fn unknown_code(name: &str, value: &str, known: &[&str]) -> Problem {
     let shown: String = value.chars().take(80).collect();
     let message = bilingual("problem-unknown-code", &[("name", name), ("value", &shown)]);
-    suggest(Problem::parameter(name, message), value, known)
+    suggest(Problem::parameter(name, message), &shown, known)
 }
 
 fn suggest(problem: Problem, wrong: &str, known: &[&str]) -> Problem {

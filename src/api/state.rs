@@ -4,7 +4,7 @@ use std::sync::{Arc, RwLock};
 
 use mizan_build::{Edition, Installation};
 use mizan_domain::{Date, Month};
-use mizan_matching::Course;
+use mizan_matching::{Course, Licence, TaxonomyGraph};
 use mizan_metrics::Catalogue;
 use mizan_search::SearchIndex;
 use mizan_taxonomy::{Taxonomy, TitleClassifier};
@@ -12,7 +12,6 @@ use mizan_warehouse::{RecordBatch, Session, Vintage, rows};
 use tokio::runtime::Runtime;
 
 use crate::Result;
-use crate::graph::TaxonomyGraph;
 
 /// The application behind the router.
 #[derive(Clone)]
@@ -36,6 +35,8 @@ pub(crate) struct Loaded {
     pub(crate) classifier: Arc<TitleClassifier>,
     pub(crate) index: SearchIndex<TaxonomyGraph>,
     pub(crate) graph: Arc<TaxonomyGraph>,
+    /// Crafts whose licence some opening asks for.
+    pub(crate) licences: Vec<Licence>,
     pub(crate) courses: Vec<Course>,
     pub(crate) course_texts: Vec<CourseTexts>,
 }
@@ -163,10 +164,14 @@ impl App {
     }
 }
 
+/// Whether a table may be read by everybody who reaches the server.
+pub(crate) fn is_open(table: &str) -> bool {
+    table.starts_with("mart_") && table != "mart_candidates"
+}
+
 async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> {
     let edition = if is_released { Edition::Released } else { Edition::Published };
     let vintage = installation.vintage(edition)?;
-    let is_open = |name: &str| name.starts_with("mart_") && name != "mart_candidates";
     let session = installation.session(&vintage, is_open).await?;
     let taxonomy = installation.taxonomy()?;
     let classifier = Arc::new(TitleClassifier::new(&taxonomy));
@@ -177,8 +182,26 @@ async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> 
         Arc::clone(&graph),
         installation.settings.matching.weights.clone(),
     )?;
+    let licences = licences(&index);
     let (courses, course_texts) = courses(&session, &taxonomy).await?;
-    Ok(Loaded { vintage, session, taxonomy, classifier, index, graph, courses, course_texts })
+    Ok(Loaded {
+        vintage,
+        session,
+        taxonomy,
+        classifier,
+        index,
+        graph,
+        licences,
+        courses,
+        course_texts,
+    })
+}
+
+/// Licences of all crafts that openings ask for, each once.
+fn licences(index: &SearchIndex<TaxonomyGraph>) -> Vec<Licence> {
+    let codes: std::collections::BTreeSet<&str> =
+        index.openings().iter().filter_map(|opening| opening.licence_code.as_deref()).collect();
+    codes.into_iter().map(|code| Licence { code: code.to_owned(), valid_until: None }).collect()
 }
 
 /// Courses one can still join, by cohort code in order.

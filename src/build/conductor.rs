@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use arrow_array::{Array, Date32Array, Int64Array, StringArray};
 use mizan_domain::Date;
 use mizan_ingest::raw_schema;
-use mizan_warehouse::{Session, Vintage};
+use mizan_warehouse::{Session, Vintage, rows};
 use serde::Serialize;
 
 use crate::fingerprint::fingerprint;
 use crate::models::{ModelRun, build_models};
-use crate::{Installation, Progress, Result, deliveries, index, reference};
+use crate::{Installation, Progress, Result, deliveries, index, reference, taxonomy};
 
 /// What a build did.
 #[derive(Debug, Clone, Serialize)]
@@ -39,7 +38,7 @@ impl Installation {
         let _lock = self.home.lock()?;
         let vintages = self.vintages();
         let before = vintages.published()?;
-        let taxonomy = self.taxonomy()?;
+        let loaded = self.taxonomy()?;
         let mut run = ModelRun {
             home: &self.home,
             lake: &self.lake,
@@ -50,13 +49,14 @@ impl Installation {
         };
         self.add_raw_tables(&mut run).await?;
         let references = [reference::governorates(), reference::grant_occasions()];
-        for table in references.into_iter().chain(reference::from_taxonomy(&taxonomy)) {
+        for table in references.into_iter().chain(reference::from_taxonomy(&loaded)) {
             run.add_rows(table.name, table.schema, table.batch, &table.content).await?;
         }
         build_models(&mut run, &self.catalog, progress).await?;
 
         let parts = run.tables.values().map(|table| table.fingerprint.as_str());
-        let fingerprint = fingerprint(parts.chain([index::FORMAT]));
+        let words = taxonomy::fingerprint_of(&self.home)?;
+        let fingerprint = fingerprint(parts.chain([index::FORMAT, &words]));
         let rows = run.tables.values().map(|table| table.rows).sum();
         let tables = run.tables.len();
         if let Some(before) = before.filter(|before| before.fingerprint == fingerprint)
@@ -74,9 +74,9 @@ impl Installation {
         let (day, published_at) = now();
         let id = vintages.next_id(&day.to_string())?;
         progress(Progress { step: "index", item: "", done: 0, total: 1 });
-        let openings = index::build(&run.session, &taxonomy, &self.home.index(&id), &id).await?;
+        let openings = index::build(&run.session, &loaded, &self.home.index(&id), &id).await?;
         progress(Progress { step: "index", item: "", done: 1, total: 1 });
-        let as_of_month = as_of_month(&run.session, &run.tables).await?;
+        let as_of_month = as_of_month(&run.session).await?;
         let program = env!("CARGO_PKG_VERSION").to_owned();
         let (written, tables_by_name) = (run.written, run.tables);
         vintages.publish(&Vintage {
@@ -116,42 +116,20 @@ impl Installation {
     /// Accepted rows by source.
     async fn accepted_rows(&self) -> Result<BTreeMap<String, u64>> {
         let sql = "select source, sum(accepted) as rows from deliveries group by source";
-        let mut rows = BTreeMap::new();
-        for batch in self.ledger(sql).await? {
-            let sources = batch.column(0).as_any().downcast_ref::<StringArray>();
-            let counts = batch.column(1).as_any().downcast_ref::<Int64Array>();
-            if let (Some(sources), Some(counts)) = (sources, counts) {
-                for (source, count) in sources.iter().zip(counts) {
-                    rows.extend(
-                        source.zip(count).map(|(source, count)| (source.to_owned(), count as u64)),
-                    );
-                }
-            }
-        }
-        Ok(rows)
+        let batches = self.ledger(sql).await?;
+        let found = rows(&batches).filter_map(|row| {
+            Some((row.text("source")?.to_owned(), row.integer("rows")?.max(0) as u64))
+        });
+        Ok(found.collect())
     }
 }
 
-/// Latest reference month over all raw tables; the month of the build where there is none.
-async fn as_of_month(
-    session: &Session,
-    tables: &BTreeMap<String, mizan_warehouse::VintageTable>,
-) -> Result<String> {
-    let mut latest: Option<Date> = None;
-    for (name, _) in
-        tables.iter().filter(|(name, table)| name.starts_with("raw_") && table.rows > 0)
-    {
-        let batches = session.query(&format!("select max(_delivery_month) from {name}")).await?;
-        for batch in &batches {
-            if let Some(column) = batch.column(0).as_any().downcast_ref::<Date32Array>()
-                && column.len() == 1
-                && !column.is_null(0)
-            {
-                latest = latest.max(Some(Date::from_days(column.value(0))));
-            }
-        }
-    }
-    Ok(latest.unwrap_or(now().0).calendar_month().to_string())
+/// The month the core models take for the last of the data; the month of the build where there is none.
+async fn as_of_month(session: &Session) -> Result<String> {
+    let batches =
+        session.query("select max(month) as month from core_month where is_as_of").await?;
+    let found = rows(&batches).next().and_then(|row| row.date("month"));
+    Ok(found.unwrap_or(now().0).calendar_month().to_string())
 }
 
 /// Today and the time now in UTC, RFC 3339.

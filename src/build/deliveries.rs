@@ -94,6 +94,9 @@ impl Installation {
                 corrects: request.corrects.as_deref(),
             };
             let result = self.read_delivery(&input, &key, &known);
+            if let Delivered::Held(held) = &result {
+                self.keep_original(&held.original)?;
+            }
             if let Delivered::Accepted(account) = &result {
                 known.insert(account.delivery_id.clone());
                 waiting.push((**account).clone());
@@ -174,7 +177,13 @@ impl Installation {
             }
             self.keep_original(&account.files.original)?;
         }
-        let ids = fingerprint(accounts.iter().map(|account| account.delivery_id.as_str()));
+        // A retry after a kill is the same transaction only where it would write the same: other
+        // months, profiles or contracts give other accounts.
+        let accounts_as_text: Vec<String> = accounts
+            .iter()
+            .map(|account| serde_json::to_string(account).unwrap_or_default())
+            .collect();
+        let ids = fingerprint(accounts_as_text.iter().map(String::as_str));
         let transaction = format!("ingest/{}", &ids[..32]);
         for (table, (schema, files)) in tables {
             let mode = CommitMode::Append;
@@ -204,7 +213,9 @@ impl Installation {
         if target.exists() || !staged.exists() {
             return Ok(());
         }
-        fs::rename(staged, &target).map_err(|error| Error::io("write", &target, &error))
+        fs::rename(staged, &target)
+            .and_then(|()| fs::File::open(self.home.originals())?.sync_all())
+            .map_err(|error| Error::io("write", &target, &error))
     }
 
     /// Ids of all deliveries in the ledger.

@@ -20,3 +20,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// SHA-256 of bytes.
+pub(crate) fn fingerprint_of_bytes(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}

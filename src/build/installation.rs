@@ -61,6 +61,11 @@ impl Installation {
         Ok(Self { home, lake, catalog, settings, project, key })
     }
 
+    /// Whether the data here are invented, which every page then says.
+    pub fn is_sample(&self) -> bool {
+        self.home.root().join("demo").exists()
+    }
+
     /// The key of the vault: environment, then file; a first one is made in the home folder.
     pub fn key(&self) -> Result<VaultKey> {
         let default = self.home.default_key();

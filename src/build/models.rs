@@ -43,7 +43,7 @@ impl ModelRun<'_> {
         let source = if files.is_empty() {
             TableSource::Rows(schema, Vec::new())
         } else {
-            TableSource::Files(files)
+            TableSource::FilesOf(schema, files)
         };
         self.session.add_table(name, source).await?;
         let table = VintageTable { version, rows, fingerprint, files: relative };
@@ -63,7 +63,9 @@ impl ModelRun<'_> {
         if self.reuse(name, &fingerprint).await? {
             return Ok(());
         }
-        let path = self.home.staging().join(format!("{name}-{}.parquet", &fingerprint[..16]));
+        let base = self.lake.state(name).await?.map_or(0, |state| state.version + 1);
+        let file_name = format!("{name}-{}-{base}.parquet", &fingerprint[..16]);
+        let path = self.home.staging().join(file_name);
         let file = write_batches(&path, &schema, &[batch])?;
         self.commit(name, schema, &[file], fingerprint).await
     }
@@ -72,6 +74,7 @@ impl ModelRun<'_> {
     pub(crate) async fn build(&mut self, model: &Model) -> Result<()> {
         let mut parts = vec![WRITER.to_owned(), model.sql.clone()];
         parts.extend(model.tests.iter().map(|test| test.sql.clone()));
+        parts.extend(model.columns.iter().map(|column| column.name.clone()));
         for table in &model.reads {
             let read = self.tables.get(table).map(|table| table.fingerprint.clone());
             parts.push(read.unwrap_or_default());
@@ -80,7 +83,10 @@ impl ModelRun<'_> {
         if self.reuse(&model.name, &fingerprint).await? {
             return Ok(());
         }
-        let stem = format!("{}-{}", model.name, &fingerprint[..16]);
+        // The version it follows is part of the name, so that no file of an older vintage is ever
+        // written again when a query changes and changes back.
+        let base = self.lake.state(&model.name).await?.map_or(0, |state| state.version + 1);
+        let stem = format!("{}-{}-{base}", model.name, &fingerprint[..16]);
         let in_model = |error| Error::Model { model: model.name.clone(), source: error };
         let folder = self.home.staging().join("models");
         let written = self.session.write(&model.sql, &folder, &stem).await.map_err(in_model)?;

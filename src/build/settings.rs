@@ -65,7 +65,10 @@ impl Settings {
             let own: toml::Table = text.parse().map_err(|error| failed(path, &error))?;
             overlay(&mut merged, own);
         }
-        merged.try_into().map_err(|error| failed(chosen.unwrap_or(default_path), &error))
+        let path = chosen.unwrap_or(default_path);
+        let settings: Self = merged.try_into().map_err(|error| failed(path, &error))?;
+        settings.matching.weights.check().map_err(|error| failed(path, &error))?;
+        Ok(settings)
     }
 }
 

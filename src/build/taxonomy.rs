@@ -62,3 +62,10 @@ fn starter_fingerprint(project: &Project) -> Result<String> {
     let files = project.files("taxonomy", "csv")?;
     Ok(fingerprint(files.iter().flat_map(|(name, text)| [name.as_str(), text.as_str()])))
 }
+
+/// Hash of the compact file: everything the index takes from the taxonomy.
+pub(crate) fn fingerprint_of(home: &Home) -> Result<String> {
+    let path = home.taxonomy().join("taxonomy.bin");
+    let bytes = fs::read(&path).map_err(|error| Error::io("read", &path, &error))?;
+    Ok(crate::fingerprint::fingerprint_of_bytes(&bytes))
+}

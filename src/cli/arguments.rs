@@ -242,8 +242,11 @@ impl From<FormatArgument> for Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct MetricOptions {
-    /// Name of the metric, such as `tightness`.
-    pub(crate) name: String,
+    /// Name of the metric, such as `tightness`; without one, all are listed.
+    pub(crate) name: Option<String>,
+    /// List all metrics.
+    #[arg(long)]
+    pub(crate) list: bool,
     /// Dimensions to split by, separated by commas, such as `governorate,month`.
     #[arg(long, value_delimiter = ',')]
     pub(crate) by: Vec<String>,

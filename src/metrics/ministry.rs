@@ -45,7 +45,14 @@ pub(crate) fn protect(
     for ((figure, row), is_hidden) in figures.iter_mut().zip(rows).zip(hidden) {
         let is_thin_share = metric.kind == Kind::Share
             && row.denominator.is_some_and(|all| all > 0.0 && all < SHARE_DENOMINATOR_MINIMUM);
-        if figure.status == Status::Shown && (is_hidden || is_thin_share) {
+        // A share of many gives away a part of few: share × n is the number of persons in it.
+        let is_few = |persons: f64| persons > 0.0 && persons < minimum as f64;
+        let is_revealing = metric.kind == Kind::Share
+            && match (row.numerator, row.denominator) {
+                (Some(part), Some(all)) => is_few(part) || is_few(all - part),
+                _ => false,
+            };
+        if figure.status == Status::Shown && (is_hidden || is_thin_share || is_revealing) {
             figure.hide(Status::Suppressed);
         }
     }

@@ -35,6 +35,8 @@ const ROWS_PER_GROUP: usize = 256 * 1024;
 pub enum TableSource {
     /// Parquet files of one schema.
     Files(Vec<PathBuf>),
+    /// Parquet files read in the given columns; one that a file does not have is null in its rows.
+    FilesOf(SchemaRef, Vec<PathBuf>),
     /// Rows in memory; also how an absent table is given its columns.
     Rows(SchemaRef, Vec<RecordBatch>),
 }
@@ -98,26 +100,38 @@ impl Session {
                 let table = MemTable::try_new(schema, vec![batches]).map_err(failed)?;
                 self.context.register_table(name, Arc::new(table)).map_err(failed)?;
             }
-            TableSource::Files(files) => {
-                let urls = files
-                    .iter()
-                    .map(|file| {
-                        let absolute = fs::canonicalize(file)
-                            .map_err(|error| Error::io("read", file, &error))?;
-                        ListingTableUrl::parse(absolute.to_string_lossy()).map_err(failed)
-                    })
-                    .collect::<Result<Vec<_>>>()?;
-                let options = ListingOptions::new(Arc::new(ParquetFormat::default()))
-                    .with_file_extension(".parquet");
-                let config = ListingTableConfig::new_with_multi_paths(urls)
-                    .with_listing_options(options)
-                    .infer_schema(&self.context.state())
-                    .await
-                    .map_err(failed)?;
-                let table = ListingTable::try_new(config).map_err(failed)?;
-                self.context.register_table(name, Arc::new(table)).map_err(failed)?;
+            TableSource::Files(files) => self.add_files(name, None, files).await?,
+            TableSource::FilesOf(schema, files) => {
+                self.add_files(name, Some(schema), files).await?
             }
         }
+        Ok(())
+    }
+
+    async fn add_files(
+        &self,
+        name: &str,
+        schema: Option<SchemaRef>,
+        files: Vec<PathBuf>,
+    ) -> Result<()> {
+        let failed = |error: DataFusionError| Error::table(name, &plain(&error));
+        let urls = files
+            .iter()
+            .map(|file| {
+                let absolute =
+                    fs::canonicalize(file).map_err(|error| Error::io("read", file, &error))?;
+                ListingTableUrl::parse(absolute.to_string_lossy()).map_err(failed)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        let options =
+            ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
+        let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options);
+        let config = match schema {
+            Some(schema) => config.with_schema(nullable(&schema)),
+            None => config.infer_schema(&self.context.state()).await.map_err(failed)?,
+        };
+        let table = ListingTable::try_new(config).map_err(failed)?;
+        self.context.register_table(name, Arc::new(table)).map_err(failed)?;
         Ok(())
     }
 
@@ -265,6 +279,13 @@ pub fn write_batches(
         file.write(batch)?;
     }
     file.finish()
+}
+
+/// The same columns, each allowed to be empty, since older files may lack one.
+fn nullable(schema: &SchemaRef) -> SchemaRef {
+    let fields: Vec<Field> =
+        schema.fields().iter().map(|field| field.as_ref().clone().with_nullable(true)).collect();
+    Arc::new(Schema::new(fields))
 }
 
 /// The fixed set of types that cross the warehouse's border.

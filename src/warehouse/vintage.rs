@@ -89,7 +89,7 @@ impl Vintages {
     /// Puts an earlier release back in front of the public.
     pub fn put_back(&self, id: &str) -> Result<Vintage> {
         let path = self.manifest("releases", id);
-        if !path.exists() {
+        if !is_id(id) || !path.exists() {
             return Err(Error::UnknownVintage { id: id.to_owned(), known: self.releases()? });
         }
         write_atomically(&self.home.root().join("released"), id.as_bytes())?;

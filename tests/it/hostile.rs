@@ -59,6 +59,8 @@ fn a_wrong_setting_is_named_with_its_line() {
     let file = home.beside("own.toml");
     fs::write(&file, "[serve]\nprot = 1\n").unwrap();
     check(home.run(&["status", "--config", file.to_str().unwrap()]), "prot");
+    fs::write(&file, "[matching.weights]\nskills = -1.0\n").unwrap();
+    check(home.run(&["status", "--config", file.to_str().unwrap()]), "skills");
 }
 
 /// Copies the declarations, changes one file and builds.

@@ -14,6 +14,7 @@ mod lineage;
 mod pages;
 mod query;
 mod release;
+mod samples;
 mod shared;
 mod synth;
 mod tidy;

@@ -63,6 +63,7 @@ chart-supply-demand = الباحثون عن عمل والأماكن الشاغر
 chart-flows = الوظائف الجديدة والتعيينات
 chart-last-months = آخر اثني عشر شهرًا
 chart-by-occupation = بحسب المهنة، أكبر خمس عشرة
+chart-unstated = دون مهنة مذكورة: { $value }
 chart-by-governorate = بحسب المحافظة
 chart-by-nationality = بحسب مجموعة الجنسيات
 chart-stages = من اليوم الأول إلى الاستمرار في العمل

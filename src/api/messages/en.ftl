@@ -63,6 +63,7 @@ chart-supply-demand = Seekers and open positions
 chart-flows = New postings and hires
 chart-last-months = the last twelve months
 chart-by-occupation = by occupation, the largest fifteen
+chart-unstated = not stated: { $value }
 chart-by-governorate = by governorate
 chart-by-nationality = by nationality group
 chart-stages = From the first day to sustained employment

@@ -35,7 +35,10 @@ struct Cohort {
 }
 
 pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
-    let all = cohorts(&request).await?;
+    let mut all = cohorts(&request).await?;
+    // Cohorts that have ended come first: their outcomes are what the page is for.
+    let last = request.loaded.as_of();
+    all.sort_by_key(|one| one.ends_on.is_none_or(|day| day > last));
     let governorate = request.parameters.governorate("governorate")?;
     let pick = |text: fn(&Cohort) -> &str| {
         let mut codes: Vec<&str> = all.iter().map(text).collect();

@@ -80,10 +80,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         .map(|name| OptionView::new(*name, title(name), source.unwrap_or_default()))
         .collect();
     Ok(View::Deliveries(DeliveriesView {
-        selects: vec![
-            SelectView { name: "source", options },
-            request.month_select(month.unwrap_or(request.loaded.month())),
-        ],
+        selects: vec![SelectView { name: "source", options }, request.month_select(month)],
         total,
         page: PageView {
             number: page,

@@ -21,7 +21,7 @@ use crate::problem::Problem;
 /// Openings on one page of results.
 pub(crate) const PAGE_LENGTH: usize = 10;
 /// Openings that can be paged through; more say that the search is too wide.
-const RESULTS_MAX: usize = 200;
+const RESULTS_MAX: usize = 1_000;
 
 pub(crate) async fn search(request: Arc<PageRequest>) -> Result<View, Problem> {
     let asked = Asked::read(&request)?;
@@ -208,7 +208,11 @@ fn stated(skill: mizan_matching::SkillId) -> HeldSkill {
 }
 
 /// Asks matching, on the index of the vintage on show.
-pub(crate) fn find(request: &PageRequest, wanted: Request) -> Result<Matches, Problem> {
+///
+/// Nobody has said which licences they hold, so none is held against an opening: the page marks
+/// openings that ask for one.
+pub(crate) fn find(request: &PageRequest, mut wanted: Request) -> Result<Matches, Problem> {
+    wanted.seeker.licences.clone_from(&request.loaded.licences);
     let weights = &request.app.installation().settings.matching.weights;
     let loaded = &request.loaded;
     find_openings(&loaded.index, &*loaded.graph, weights, &wanted)

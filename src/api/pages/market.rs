@@ -73,7 +73,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
     let bars = |id: &str, figures: &Figures, unit| BarsView {
         id: id.to_owned(),
         title: title(figures),
-        subtitle: request.word("chart-by-occupation", &[]),
+        subtitle: [request.word("chart-by-occupation", &[]), unstated(&request, figures)].concat(),
         unit,
         category: request.word("word-occupation", &[]),
         bars: largest(&request, figures, &occupations),
@@ -87,7 +87,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         selects: vec![
             request.governorate_select(governorate),
             occupation_select(&occupations, occupation.as_deref()),
-            request.month_select(month),
+            request.month_select(Some(month)),
         ],
         scope,
         indicators: [seekers, open, tightness, hires, wage]
@@ -147,7 +147,12 @@ pub(crate) fn occupation_name(request: &PageRequest, code: &str) -> String {
     match label {
         Some(label) => label.to_owned(),
         None if code == "unknown" => request.word("word-not-stated", &[]),
-        None => code.to_owned(),
+        // The starter taxonomy names the unit groups of its trades; others by the group above them.
+        None => (1..code.len())
+            .rev()
+            .filter_map(|length| request.loaded.taxonomy.isco_label(code.get(..length)?, language))
+            .next()
+            .map_or_else(|| code.to_owned(), |label| format!("{label} ({code})")),
     }
 }
 
@@ -200,6 +205,16 @@ fn largest(
             }
         })
         .collect()
+}
+
+/// How much of a chart by occupation belongs to no stated one; nothing where all is stated.
+fn unstated(request: &PageRequest, figures: &Figures) -> String {
+    let row = figures.rows.iter().find(|row| key(row, "occupation_code") == "unknown");
+    let value = row.and_then(|row| row.value).filter(|value| *value > 0.0);
+    value.map_or_else(String::new, |value| {
+        let text = mizan_charts::numerals::number(value, 0, mizan_charts::Digits::Western);
+        format!(" · {}", request.word("chart-unstated", &[("value", &text)]))
+    })
 }
 
 fn scope(

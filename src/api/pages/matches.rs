@@ -168,7 +168,8 @@ fn course(request: &PageRequest, skill: SkillId, places: &[String]) -> Option<Co
         starts_on: Some(planned.course.starts_on),
         free_seats: Some(planned.course.seats_free),
         cost_egp: Some(f64::from(planned.course.cost_egp)),
-        path: Some(format!("/cohorts/{code}")),
+        // A cohort has a page of outcomes only once it has started.
+        path: (planned.course.starts_on <= loaded.as_of()).then(|| format!("/cohorts/{code}")),
     })
 }
 

@@ -67,7 +67,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
                     interval: None,
                     ..of(decided)
                 },
-                days_median: of(days),
+                days_mean: of(days),
                 backlog: of(backlog),
                 electronic: of(electronic),
             }
@@ -105,7 +105,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         selects: vec![
             SelectView { name: "service", options },
             request.governorate_select(governorate),
-            request.month_select(month),
+            request.month_select(Some(month)),
         ],
         scope: format!("{place} · {month_name}"),
         indicators: whole.iter().map(|figures| indicator(&request, figures, month)).collect(),

@@ -217,7 +217,7 @@ pub(crate) async fn vintage(
     let tables = vintage
         .tables
         .iter()
-        .filter(|(name, _)| name.starts_with("mart_"))
+        .filter(|(name, _)| crate::state::is_open(name))
         .map(|(name, table)| TableDocument {
             name: name.clone(),
             rows: table.rows,

@@ -23,8 +23,8 @@ pub(crate) async fn run(
     };
     let sql = format!(
         "select received_at, source, delivery_month, delivery_id, file_name, rows_in, accepted, \
-         quarantined, duplicate from deliveries {filter} order by received_at desc, source, \
-         delivery_month limit {}",
+         quarantined, duplicate from deliveries {filter} order by received_at desc, delivery_month desc, \
+         source limit {}",
         options.limit
     );
     let rows = installation.ledger(&sql).await?;

@@ -40,6 +40,9 @@ pub(crate) async fn run(
     if ingest::has_news(&results) {
         printer.note(&ingest::summary(&results));
     }
+    if ingest::is_blocked(&results) {
+        return Ok(ingest::report(&results, printer));
+    }
     let report = installation.build(&|progress| printer.progress(progress)).await?;
     printer.end_step();
     if installation.vintages().released()?.is_none_or(|released| released.id != report.vintage) {

@@ -41,9 +41,13 @@ pub(crate) async fn take_in(
 
 /// Writes the accounts; 1 where a delivery was held or could not be read.
 pub(crate) fn report(results: &[Delivered], printer: &Printer) -> ExitCode {
-    let is_blocked = |one: &Delivered| matches!(one, Delivered::Held(_) | Delivered::Failed { .. });
     printer.answer(&serde_json::json!({ "deliveries": results }), || accounts(results));
-    ExitCode::from(u8::from(results.iter().any(is_blocked)))
+    ExitCode::from(u8::from(is_blocked(results)))
+}
+
+/// Whether a delivery was held or could not be read.
+pub(crate) fn is_blocked(results: &[Delivered]) -> bool {
+    results.iter().any(|one| matches!(one, Delivered::Held(_) | Delivered::Failed { .. }))
 }
 
 fn accounts(results: &[Delivered]) -> String {

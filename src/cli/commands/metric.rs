@@ -27,10 +27,14 @@ pub(crate) async fn run(
     let installation = common.open()?;
     let files = &installation.catalog.metrics;
     let metrics = Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
+    let Some(name) = options.name.as_deref().filter(|_| !options.list) else {
+        list(&metrics, printer);
+        return Ok(ExitCode::SUCCESS);
+    };
     let edition = options.vintage.as_deref().map_or(Edition::Published, Edition::Id);
     let vintage = installation.vintage(edition)?;
     let session = installation.session(&vintage, |name| name.starts_with("mart_")).await?;
-    let mut query = Query::new(options.name.as_str(), Tier::Ministry);
+    let mut query = Query::new(name, Tier::Ministry);
     for dimension in &options.by {
         query = query.by(dimension.as_str());
     }
@@ -45,6 +49,22 @@ pub(crate) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
+fn list(metrics: &Catalogue, printer: &Printer) {
+    let values: Vec<_> = metrics
+        .list()
+        .map(|one| {
+            let title = serde_json::json!({ "ar": one.title.ar, "en": one.title.en });
+            serde_json::json!({ "name": one.name, "title": title, "dimensions": one.dimensions })
+        })
+        .collect();
+    printer.answer(&serde_json::json!({ "metrics": values }), || {
+        metrics.list().fold(String::new(), |mut text, one| {
+            let _ = writeln!(text, "{:<32} {} — {}", one.name, one.title.en, one.title.ar);
+            text
+        })
+    });
+}
+
 fn table(figures: &Figures) -> String {
     let receipt = &figures.receipt;
     let mut text = format!("{} — {}\n", receipt.title.en, receipt.title.ar);
@@ -56,6 +76,9 @@ fn table(figures: &Figures) -> String {
         let interval = row.interval.map(|(low, high)| format!("  [{low:.4}, {high:.4}]"));
         let _ =
             writeln!(text, "{:<40} {value:>14}{n}{}", keys.join(" "), interval.unwrap_or_default());
+    }
+    if let Some(period) = &receipt.period {
+        let _ = writeln!(text, "period {period}");
     }
     let _ = writeln!(
         text,

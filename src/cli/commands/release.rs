@@ -13,6 +13,7 @@ pub(crate) fn run(
     printer: &Printer,
 ) -> anyhow::Result<ExitCode> {
     let installation = common.open()?;
+    let _lock = installation.home.lock()?;
     let vintages = installation.vintages();
     let released = match (&options.back, &options.vintage) {
         (Some(id), _) => vintages.put_back(id)?,

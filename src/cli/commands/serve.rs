@@ -20,7 +20,7 @@ pub(crate) async fn run(
             .unwrap_or_else(|| installation.settings.serve.address.clone()),
         port: options.port.unwrap_or(installation.settings.serve.port),
         is_released: options.released,
-        is_sample: false,
+        is_sample: installation.is_sample(),
         stops_with_stdin: options.stop_with_stdin,
     };
     serve(installation, server, &|address| {

@@ -270,7 +270,7 @@ services-order = مرتبة أبجديًّا. المقارنة العادلة ف
 services-office = مكتب العمل
 services-applications = الطلبات
 services-decided = صدر فيها قرار
-services-days = وسيط الأيام حتى القرار
+services-days = متوسط أيام البت
 services-backlog = طلبات لم يُبت فيها
 services-electronic = نسبة الإلكتروني
 

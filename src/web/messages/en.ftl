@@ -253,7 +253,7 @@ services-order = In alphabetical order. The chart compares fairly; the order of 
 services-office = Work office
 services-applications = Applications
 services-decided = Decided
-services-days = Median days to decision
+services-days = Mean days to decision
 services-backlog = Pending
 services-electronic = Electronic share
 

@@ -313,7 +313,7 @@ pub(super) fn services(language: Language) -> View {
         place: place(language, "EG-MN"),
         applications: FigureView::of(1_204.0 + 10.0 * index as f64),
         decided: FigureView::of(1_100.0),
-        days_median: FigureView::of(6.0),
+        days_mean: FigureView::of(6.0),
         backlog: if index == 1 { FigureView::suppressed() } else { FigureView::of(104.0) },
         electronic: FigureView::of(wave(index)),
     };

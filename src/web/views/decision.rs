@@ -109,7 +109,7 @@ pub struct OfficeRowView {
     /// Applications decided.
     pub decided: FigureView,
     /// Median days from complete application to decision.
-    pub days_median: FigureView,
+    pub days_mean: FigureView,
     /// Applications pending at the end of the month.
     pub backlog: FigureView,
     /// Share received electronically.
