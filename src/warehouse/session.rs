@@ -102,7 +102,7 @@ impl Session {
             }
             TableSource::Files(files) => self.add_files(name, None, files).await?,
             TableSource::FilesOf(schema, files) => {
-                self.add_files(name, Some(schema), files).await?
+                self.add_files(name, Some(schema), files).await?;
             }
         }
         Ok(())

@@ -150,8 +150,7 @@ pub(crate) fn occupation_name(request: &PageRequest, code: &str) -> String {
         // The starter taxonomy names the unit groups of its trades; others by the group above them.
         None => (1..code.len())
             .rev()
-            .filter_map(|length| request.loaded.taxonomy.isco_label(code.get(..length)?, language))
-            .next()
+            .find_map(|length| request.loaded.taxonomy.isco_label(code.get(..length)?, language))
             .map_or_else(|| code.to_owned(), |label| format!("{label} ({code})")),
     }
 }
