@@ -7,8 +7,9 @@ use mizan_metrics::Figures;
 use mizan_statistics::funnel::proportion_limits;
 use mizan_warehouse::{Row, rows};
 use mizan_web::{
-    CohortRowView, CohortView, CohortsView, FunnelPlotView, FunnelPointView, OptionView,
-    OutcomeView, PageView, SelectView, StageView, StagesView, Tier, TierView, Unit, View,
+    CohortRowView, CohortView, CohortsView, FigureView, FunnelPlotView, FunnelPointView,
+    OptionView, OutcomeView, PageView, SelectView, StageView, StagesView, Tier, TierView, Unit,
+    View,
 };
 
 use crate::figures::{Ask, ask_all, figure, key, shown, unit};
@@ -229,6 +230,7 @@ async fn cohorts(request: &PageRequest) -> Result<Vec<Cohort>, Problem> {
 }
 
 fn stages_view(request: &PageRequest, stages: &[Figures], waiting: &[Figures]) -> StagesView {
+    let started = stages.first().and_then(|figures| figure(figures, &[]).shown());
     StagesView {
         id: "stages".to_owned(),
         title: request.word("chart-stages", &[]),
@@ -237,12 +239,19 @@ fn stages_view(request: &PageRequest, stages: &[Figures], waiting: &[Figures]) -
             .iter()
             .map(|figures| {
                 let metric = request.app.metrics().get(&figures.metric).ok();
+                let censored = censored(&figures.metric, waiting);
+                // Where nobody has reached the horizon there is no outcome yet, not an outcome of zero.
+                let is_early = censored.is_some_and(|count| started == Some(count as f64));
                 StageView {
                     label: metric
                         .map(|one| one.title.get(request.language()).to_owned())
                         .unwrap_or_default(),
-                    figure: figure(figures, &[]),
-                    censored: censored(&figures.metric, waiting),
+                    figure: if is_early {
+                        FigureView::not_available()
+                    } else {
+                        figure(figures, &[])
+                    },
+                    censored,
                 }
             })
             .collect(),
