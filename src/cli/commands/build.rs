@@ -1,14 +1,17 @@
 //! `mizan build`: brings tables and index up to date and publishes one vintage.
 
 use std::process::ExitCode;
+use std::time::Instant;
 
 use crate::arguments::Common;
 use crate::printer::Printer;
 
 pub(crate) async fn run(common: &Common, printer: &Printer) -> anyhow::Result<ExitCode> {
     let installation = common.open()?;
+    let started = Instant::now();
     let report = installation.build(&|progress| printer.progress(progress)).await?;
     printer.end_step();
+    printer.note(&format!("took {:.1} s", started.elapsed().as_secs_f64()));
     printer.answer(&report, || {
         if report.is_new {
             format!(

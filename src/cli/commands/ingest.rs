@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use mizan_build::{Delivered, IngestRequest, Installation};
 use mizan_domain::national_id::Profile;
@@ -24,7 +25,9 @@ pub(crate) async fn run(
         month: options.month,
         corrects: None,
     };
+    let started = Instant::now();
     let results = take_in(&installation, &request, printer).await?;
+    printer.note(&format!("took {:.1} s", started.elapsed().as_secs_f64()));
     Ok(report(&results, printer))
 }
 
