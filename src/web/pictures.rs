@@ -268,7 +268,8 @@ impl Shell<'_> {
         let shares: Vec<&OutcomeView> =
             outcomes.iter().filter(|outcome| outcome.unit == Unit::Share).collect();
         let rows = shares.iter().map(|outcome| IntervalRow {
-            label: Self::outcome_label(outcome),
+            // The denominator stands in the table and on the card; the picture has no room for it.
+            label: outcome.name.clone(),
             value: outcome.figure.shown(),
             interval: outcome.figure.shown_interval(),
             bounds: outcome.shown_bounds(),
