@@ -213,8 +213,8 @@ impl Installation {
         if target.exists() || !staged.exists() {
             return Ok(());
         }
-        fs::rename(staged, &target)
-            .and_then(|()| fs::File::open(self.home.originals())?.sync_all())
+        mizan_durable::rename(staged, &target, "originals")
+            .and_then(|()| mizan_durable::sync_folder(&self.home.originals(), "originals"))
             .map_err(|error| Error::io("write", &target, &error))
     }
 

@@ -101,7 +101,7 @@ impl Error {
             Self::Key { .. } => Some(
                 "give the file with `--key FILE` or the key in `MIZAN_KEY`; `mizan key new FILE` makes one".into(),
             ),
-            Self::Io { .. } => Some("check that the folder exists, is yours and has free space".into()),
+            Self::Io { .. } => Some("check that the folder exists, is yours and has free space; then run the same command again, nothing is counted twice".into()),
         }
     }
 

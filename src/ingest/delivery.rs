@@ -1,7 +1,7 @@
 //! Conducts one delivery through the door: original, encoding, header, rows, account.
 
 use std::io::{Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use mizan_catalog::SourceContract;
 use mizan_domain::national_id::Profile;
@@ -23,6 +23,7 @@ use crate::pipeline::{OutputPaths, Pipeline, Totals};
 use crate::plan::Plan;
 use crate::quarantine::describe;
 use crate::reason::{Kind, Reason};
+use crate::staging;
 use crate::survey::{Sniffed, Survey, choose, file_name, month_in_name, survey};
 
 /// A delivered file and what its sender said of it.
@@ -351,9 +352,6 @@ fn refusal_difference(refusal: Refusal) -> Difference {
 
 fn remove_unfinished(paths: &OutputPaths) {
     for path in [&paths.raw, &paths.quarantine, &paths.vault] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".tmp");
-        // What cannot be removed is overwritten by the next attempt.
-        let _ = std::fs::remove_file(PathBuf::from(name));
+        staging::remove_unfinished(path);
     }
 }

@@ -134,6 +134,14 @@ impl Error {
                     .to_owned(),
             ),
             Self::Sealed(_) => Some("use the key with which the delivery was ingested".to_owned()),
+            Self::Io { cause, .. } if mizan_durable::is_disk_full(cause) => Some(
+                "the disk is full; free space and run the same command again, nothing is counted twice"
+                    .to_owned(),
+            ),
+            Self::Io { action: "write", .. } => Some(
+                "look at disk and permissions and run the same command again, nothing is counted twice"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }
@@ -167,8 +175,18 @@ impl Error {
         }
     }
 
+    /// A failure of the Parquet library; one of the operating system below it is named as such.
     pub(crate) fn parquet(file: &Path, cause: parquet::errors::ParquetError) -> Self {
-        Self::Parquet { file: file.to_owned(), cause }
+        use parquet::errors::ParquetError;
+        match cause {
+            ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
+                Ok(cause) => Self::write(file, *cause),
+                Err(inner) => {
+                    Self::Parquet { file: file.to_owned(), cause: ParquetError::External(inner) }
+                }
+            },
+            cause => Self::Parquet { file: file.to_owned(), cause },
+        }
     }
 }
 

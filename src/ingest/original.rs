@@ -20,7 +20,7 @@ pub(crate) fn seal_original(
 ) -> Result<PathBuf> {
     let sealer = key.sealer(Purpose::Original);
     let mut file = File::open(from).map_err(|cause| Error::read(from, cause))?;
-    write_whole(path, |out| {
+    write_whole(path, "original", |out| {
         let error = |cause| Error::write(path, cause);
         out.write_all(MAGIC).map_err(error)?;
         out.write_all(delivery_id.as_bytes()).map_err(error)?;

@@ -240,19 +240,28 @@ impl Shared<'_> {
         let mut encoders = Encoders::default();
         if has_accepted {
             if files.raw.is_none() {
-                files.raw =
-                    Some(StagedFile::create(&paths.raw, &self.pipeline.plan.schema, Some(batch))?);
+                files.raw = Some(StagedFile::create(
+                    &paths.raw,
+                    "rows",
+                    &self.pipeline.plan.schema,
+                    Some(batch),
+                )?);
             }
             if self.vault_sealer.is_some() && files.vault.is_none() {
-                files.vault = Some(StagedFile::create(&paths.vault, &vault_schema(), None)?);
+                files.vault =
+                    Some(StagedFile::create(&paths.vault, "vault", &vault_schema(), None)?);
             }
             encoders.raw = files.raw.as_ref().map(StagedFile::encoder);
             encoders.vault = files.vault.as_ref().map(StagedFile::encoder);
         }
         if has_refused {
             if files.quarantine.is_none() {
-                files.quarantine =
-                    Some(StagedFile::create(&paths.quarantine, &quarantine_schema(), None)?);
+                files.quarantine = Some(StagedFile::create(
+                    &paths.quarantine,
+                    "quarantine",
+                    &quarantine_schema(),
+                    None,
+                )?);
             }
             encoders.quarantine = files.quarantine.as_ref().map(StagedFile::encoder);
         }

@@ -91,7 +91,7 @@ fn value_text(value: &AnyValue<'_>) -> Option<String> {
 /// Writes the open columns of a Parquet file as CSV (UTF-8 with byte order mark, so that spreadsheets
 /// show Arabic) and returns the path; memory does not grow with the file.
 pub fn export_csv(path: &Path, out: &Path) -> Result<PathBuf> {
-    write_whole(out, |file| {
+    write_whole(out, "export", |file| {
         let mut is_first = true;
         let mut line = String::new();
         let write = |line: &mut String, file: &mut dyn Write| {

@@ -247,7 +247,7 @@ pub fn export_corrections(
     let mut header = vec![LINE_HEADER.to_owned()];
     header.extend(contract.columns.iter().map(shown));
     header.extend(["_rule", "_column", "_reason"].map(str::to_owned));
-    write_whole(out, |file| {
+    write_whole(out, "export", |file| {
         let mut write = |cells: &[String]| {
             let line = written_line(cells.iter().map(String::as_str), ',') + "\r\n";
             file.write_all(line.as_bytes()).map_err(|cause| Error::write(out, cause))

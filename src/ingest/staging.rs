@@ -1,12 +1,12 @@
 //! Writes Parquet files row group by row group: encoded on any thread, appended in order, renamed when complete.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use arrow_array::{Array, RecordBatch, StringArray};
 use arrow_schema::SchemaRef;
+use mizan_durable::DurableFile;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 pub(crate) struct StagedFile {
     path: PathBuf,
     temporary: PathBuf,
-    writer: SerializedFileWriter<BufWriter<File>>,
+    writer: SerializedFileWriter<BufWriter<DurableFile>>,
     factory: std::sync::Arc<ArrowRowGroupWriterFactory>,
     schema: SchemaRef,
 }
@@ -45,11 +45,13 @@ impl StagedFile {
     /// Opens the file; columns whose values in `sample` hardly repeat get no dictionary.
     pub(crate) fn create(
         path: &Path,
+        kind: &'static str,
         schema: &SchemaRef,
         sample: Option<&RecordBatch>,
     ) -> Result<Self> {
         let temporary = temporary(path);
-        let file = File::create(&temporary).map_err(|cause| Error::write(&temporary, cause))?;
+        let file = DurableFile::create(&temporary, kind);
+        let file = file.map_err(|cause| Error::write(&temporary, cause))?;
         let properties = properties(schema, sample);
         let options = ArrowWriterOptions::new().with_properties(properties);
         let writer = ArrowWriter::try_new_with_options(
@@ -96,8 +98,7 @@ impl StagedFile {
         let error = |cause| Error::write(&self.path, cause);
         let file =
             buffer.into_inner().map_err(|error| Error::write(&self.path, error.into_error()))?;
-        file.sync_all().map_err(error)?;
-        std::fs::rename(&self.temporary, &self.path).map_err(error)?;
+        file.complete(&self.temporary, &self.path).map_err(error)?;
         Ok(self.path)
     }
 }
@@ -126,17 +127,26 @@ impl GroupEncoder {
 /// Writes bytes to a file that becomes visible only when complete.
 pub(crate) fn write_whole(
     path: &Path,
+    kind: &'static str,
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<PathBuf> {
     let temporary = temporary(path);
     let error = |cause| Error::write(path, cause);
-    let file = File::create(&temporary).map_err(error)?;
-    let mut buffer = BufWriter::with_capacity(1 << 20, file);
-    write(&mut buffer)?;
-    let file = buffer.into_inner().map_err(|error| Error::write(path, error.into_error()))?;
-    file.sync_all().map_err(error)?;
-    std::fs::rename(&temporary, path).map_err(error)?;
+    let complete = || {
+        let file = DurableFile::create(&temporary, kind).map_err(error)?;
+        let mut buffer = BufWriter::with_capacity(1 << 20, file);
+        write(&mut buffer)?;
+        let file = buffer.into_inner().map_err(|error| Error::write(path, error.into_error()))?;
+        file.complete(&temporary, path).map_err(error)
+    };
+    complete().inspect_err(|_| remove_unfinished(path))?;
     Ok(path.to_owned())
+}
+
+/// Removes what an attempt that failed left under the temporary name of a file.
+pub(crate) fn remove_unfinished(path: &Path) {
+    // What cannot be removed is overwritten by the next attempt.
+    let _ = std::fs::remove_file(temporary(path));
 }
 
 fn temporary(path: &Path) -> PathBuf {

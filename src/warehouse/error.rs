@@ -75,11 +75,27 @@ impl Error {
         Self::Table { table: table.to_owned(), reason: error.to_string() }
     }
 
+    /// A commit that failed; where the operating system is behind it, its answer is the reason.
+    pub(crate) fn commit(
+        table: &str,
+        folder: &Path,
+        error: &(dyn std::error::Error + 'static),
+    ) -> Self {
+        let mut cause = Some(error);
+        while let Some(inner) = cause {
+            if let Some(system) = inner.downcast_ref::<std::io::Error>() {
+                return Self::io("write", folder, system);
+            }
+            cause = inner.source();
+        }
+        Self::table(table, &error)
+    }
+
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Io { .. } => {
-                Some("check that the folder exists, is yours and has free space".into())
+                Some("check that the folder exists, is yours and has free space; then run the same command again, nothing is counted twice".into())
             }
             Self::NewerHome { .. } => {
                 Some("update mizan, or choose another folder with `--home`".into())

@@ -1,7 +1,7 @@
 //! Delta tables and the one path on which files become part of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -139,6 +139,7 @@ impl Lake {
                 CommitMode::Replace => SaveMode::Overwrite,
             };
             let transaction = Transaction::new(commit.transaction, 1);
+            durable("commit", table)?;
             CommitBuilder::from(
                 CommitProperties::default().with_application_transaction(transaction),
             )
@@ -149,7 +150,8 @@ impl Lake {
                 DeltaOperation::Write { mode, partition_by: None, predicate: None },
             )
             .await
-            .map_err(|error| failed(&error))?;
+            .map_err(|error| Error::commit(table, &folder, &error))?;
+            durable("committed", table)?;
         }
         let state = self.state(table).await?;
         state.ok_or_else(|| Error::table(table, &"table vanished after its commit"))
@@ -157,6 +159,7 @@ impl Lake {
 
     async fn create(&self, table: &str, schema: &StructType) -> Result<DeltaTable> {
         let fields: Vec<StructField> = schema.fields().cloned().collect();
+        durable("create-table", table)?;
         self.builder(table)?
             .build()
             .map_err(|error| Error::table(table, &error))?
@@ -164,7 +167,7 @@ impl Lake {
             .with_columns(fields)
             .with_save_mode(SaveMode::Ignore)
             .await
-            .map_err(|error| Error::table(table, &error))
+            .map_err(|error| Error::commit(table, &self.folder(table), &error))
     }
 
     async fn open(&self, table: &str) -> Result<Option<DeltaTable>> {
@@ -193,12 +196,18 @@ fn move_in(file: &WrittenFile, folder: &Path) -> Result<Add> {
     let name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or("part.parquet");
     let target = folder.join(name);
     if file.path != target && file.path.exists() {
-        File::open(&file.path)
+        fs::File::open(&file.path)
             .and_then(|open| open.sync_all())
             .map_err(|error| Error::io("write", &file.path, &error))?;
-        if fs::rename(&file.path, &target).is_err() {
-            fs::copy(&file.path, &target).map_err(|error| Error::io("write", &target, &error))?;
-            let _ = fs::remove_file(&file.path);
+        match mizan_durable::rename(&file.path, &target, "lake") {
+            // The table lies on another file system; its log does not name the copy before it is whole.
+            Err(error) if error.kind() == std::io::ErrorKind::CrossesDevices => {
+                fs::copy(&file.path, &target)
+                    .and_then(|_| fs::File::open(&target)?.sync_all())
+                    .map_err(|error| Error::io("write", &target, &error))?;
+                let _ = fs::remove_file(&file.path);
+            }
+            moved => moved.map_err(|error| Error::io("write", &target, &error))?,
         }
     }
     let meta = fs::metadata(&target).map_err(|error| Error::io("read", &target, &error))?;
@@ -215,7 +224,10 @@ fn move_in(file: &WrittenFile, folder: &Path) -> Result<Add> {
 }
 
 fn sync_folder(folder: &Path) -> Result<()> {
-    File::open(folder)
-        .and_then(|open| open.sync_all())
-        .map_err(|error| Error::io("write", folder, &error))
+    mizan_durable::sync_folder(folder, "lake").map_err(|error| Error::io("write", folder, &error))
+}
+
+/// Announces a step of a commit.
+fn durable(act: &str, table: &str) -> Result<()> {
+    mizan_durable::step("lake", act).map_err(|error| Error::commit(table, Path::new(table), &error))
 }

@@ -1,7 +1,7 @@
 //! Queries over a chosen set of table files, in bounded memory.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +20,7 @@ use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::{SQLOptions, SessionConfig, SessionContext};
 use futures::StreamExt;
+use mizan_durable::DurableFile;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -230,12 +231,13 @@ impl Session {
 struct ParquetFile {
     path: PathBuf,
     rows: u64,
-    writer: ArrowWriter<File>,
+    writer: ArrowWriter<DurableFile>,
 }
 
 impl ParquetFile {
     fn create(path: &Path, schema: SchemaRef) -> Result<Self> {
-        let file = File::create(path).map_err(|error| Error::io("create", path, &error))?;
+        let file = DurableFile::create(path, "table")
+            .map_err(|error| Error::io("create", path, &error))?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
@@ -257,7 +259,7 @@ impl ParquetFile {
             path: path.clone(),
             reason: error.to_string(),
         })?;
-        file.sync_all().map_err(|error| Error::io("write", &path, &error))?;
+        file.sync().map_err(|error| Error::io("write", &path, &error))?;
         Ok(WrittenFile { path, rows })
     }
 

@@ -10,6 +10,7 @@ mod api;
 mod deliveries;
 mod demo;
 mod hostile;
+mod kills;
 mod lineage;
 mod pages;
 mod query;
