@@ -1,5 +1,6 @@
 //! Brings together the records worth comparing: equal keys under any of several rules, each pair once.
 
+use mizan_text::names::organisation_sound;
 use rayon::prelude::*;
 
 use crate::error::{Error, Result};
@@ -16,6 +17,8 @@ enum Part {
     Whole,
     Sound,
     Start,
+    First,
+    Pair,
     Head,
     Tail,
     Year,
@@ -63,6 +66,8 @@ fn key_part(layout: &Layout, key: &str) -> Option<(Kind, usize, Part)> {
         match word {
             "sound" => part = Part::Sound,
             "start" => part = Part::Start,
+            "first" => part = Part::First,
+            "pair" => part = Part::Pair,
             "head" => part = Part::Head,
             "tail" => part = Part::Tail,
             "year" => part = Part::Year,
@@ -78,6 +83,7 @@ fn key_part(layout: &Layout, key: &str) -> Option<(Kind, usize, Part)> {
     let fits = match comparison.kind {
         Kind::Date => matches!(part, Part::Whole | Part::Year | Part::DayMonth),
         Kind::Identifier => matches!(part, Part::Whole | Part::Head | Part::Tail),
+        Kind::Text => !matches!(part, Part::Head | Part::Tail | Part::Year | Part::DayMonth),
         _ => matches!(part, Part::Whole | Part::Sound | Part::Start),
     };
     fits.then_some((comparison.kind, comparison.slot, part))
@@ -108,6 +114,19 @@ fn text_word(features: &Features, id: u32, part: Part) -> u64 {
         Part::Start => {
             let letters = features.dictionary.letters(features.dictionary.loose(id));
             letters.iter().take(5).fold(0, |hash, &letter| hash::combine(hash, u64::from(letter)))
+        }
+        // The first word that names, by its sound in either script.
+        Part::First => hash::text(&organisation_sound(features.dictionary.text(id))),
+        // The first two words in either order: a street and its number.
+        Part::Pair => {
+            let mut words = features.dictionary.text(id).split(' ').filter(|word| !word.is_empty());
+            match (words.next(), words.next()) {
+                (Some(one), Some(two)) => {
+                    let [one, two] = [one, two].map(|word| hash::text(&normalise::loose(word)));
+                    hash::combine(one.min(two), one.max(two)).max(1)
+                }
+                _ => 0,
+            }
         }
         _ => features.dictionary.loose_hash(id),
     }

@@ -1,7 +1,9 @@
 //! Compares two records field by field and packs the levels into one word, the comparison pattern.
 
 use crate::dictionary::MISSING as NO_TEXT;
-use crate::distance::{edits, jaro_winkler};
+use crate::distance::{
+    edits, edits_at_least, jaro_winkler, jaro_winkler_at_most, packed_edits, packed_length,
+};
 use crate::features::{Comparison, Features, Kind, Layout};
 use crate::frequencies::Surprises;
 use crate::level::{self, EXACT, Level, MISSING, code, date, identifier, name, text};
@@ -10,6 +12,8 @@ use crate::spec::Role;
 
 /// How much rarer than the other a value must be to look like a slip of the pen, in bits.
 const RARE_BITS: f32 = 4.3;
+/// Jaro–Winkler similarity from which two texts count as close.
+const CLOSE_FROM: f64 = 0.88;
 /// Compared texts to remember, a power of two: for whole sets of records.
 pub(crate) const MANY: usize = 1 << 15;
 /// Compared texts to remember, a power of two: for one record.
@@ -173,6 +177,14 @@ impl<'a> Comparer<'a> {
         if loose_x == loose_y {
             return name::SPELLING;
         }
+        let (one, two) = (dictionary.outline(loose_x), dictionary.outline(loose_y));
+        let is_far = edits_at_least(one.0, two.0) > 2
+            && jaro_winkler_at_most(one, two) < CLOSE_FROM
+            && one.1.min(two.1) > 1
+            && dictionary.sound_hash(loose_x) != dictionary.sound_hash(loose_y);
+        if is_far {
+            return name::DIFFERENT;
+        }
         let (place, key) = self.address(slot, loose_x, loose_y);
         if self.memory[place].0 == key {
             return self.memory[place].1;
@@ -205,7 +217,7 @@ impl<'a> Comparer<'a> {
         if sounds_alike && shorter >= 3 {
             return name::SOUND;
         }
-        if (distance == 2 && shorter >= 5) || jaro_winkler(a, b) >= 0.88 {
+        if (distance == 2 && shorter >= 5) || jaro_winkler(a, b) >= CLOSE_FROM {
             return name::CLOSE;
         }
         name::DIFFERENT
@@ -218,8 +230,12 @@ impl<'a> Comparer<'a> {
         if x == NO_TEXT || y == NO_TEXT {
             return (MISSING, 0.0);
         }
-        let level = self.lines(slot, x, y);
-        if level >= text::WORDS
+        let is_name = comparison.role == Role::OrganisationName;
+        let mut level = self.lines(slot, x, y);
+        if is_name && matches!(level, text::CLOSE | text::DIFFERENT) && self.sound_alike(x, y) {
+            level = text::SOUND;
+        }
+        if matches!(level, text::WORDS | text::DIFFERENT)
             && let Some(partner) = comparison.partner
         {
             let other = &self.features.texts[self.layout.comparisons[partner].slot];
@@ -243,6 +259,13 @@ impl<'a> Comparer<'a> {
         if loose_x == loose_y {
             return text::SPELLING;
         }
+        let (one, two) = (dictionary.outline(loose_x), dictionary.outline(loose_y));
+        let is_far = edits_at_least(one.0, two.0) > 4
+            && jaro_winkler_at_most(one, two) < CLOSE_FROM
+            && dictionary.words(x) & dictionary.words(y) == 0;
+        if is_far {
+            return text::DIFFERENT;
+        }
         let (place, key) = self.address(slot, x, y);
         if self.memory[place].0 == key {
             return self.memory[place].1;
@@ -252,7 +275,11 @@ impl<'a> Comparer<'a> {
         let distance = if shorter >= 4 { edits(a, b, 2) } else { edits(a, b, 1) };
         let level = if distance <= if shorter >= 4 { 2 } else { 1 } {
             text::EDIT
-        } else if jaro_winkler(a, b) >= 0.88 || (shorter >= 8 && edits(a, b, 4) <= 4) {
+        } else if dictionary.words(x) & dictionary.words(y) != 0
+            && contains_all(dictionary.letters(x), dictionary.letters(y))
+        {
+            text::CONTAINED
+        } else if jaro_winkler(a, b) >= CLOSE_FROM || (shorter >= 8 && edits(a, b, 4) <= 4) {
             text::CLOSE
         } else if shares_words(dictionary.letters(x), dictionary.letters(y)) {
             text::WORDS
@@ -261,6 +288,17 @@ impl<'a> Comparer<'a> {
         };
         self.memory[place] = (key, level);
         level
+    }
+
+    /// Whether the first words of two names sound alike in two scripts.
+    fn sound_alike(&self, x: u32, y: u32) -> bool {
+        let dictionary = &self.features.dictionary;
+        if dictionary.is_arabic(x) == dictionary.is_arabic(y) {
+            return false;
+        }
+        let sound = |id: u32| mizan_text::names::organisation_sound(dictionary.text(id));
+        let (one, two) = (sound(x), sound(y));
+        one.len() >= 2 && one == two
     }
 
     /// Where two texts are remembered, and under which key.
@@ -284,9 +322,22 @@ impl<'a> Comparer<'a> {
         let (one, two) = (dictionary.letters(x), dictionary.letters(y));
         let is_edit = one.len().max(two.len()) >= 2
             && !matches!(comparison.role, Role::Sex | Role::Governorate)
+            && edits_at_least(dictionary.outline(x).0, dictionary.outline(y).0) <= 1
             && edits(one, two, 1) == 1;
         (if is_edit { code::EDIT } else { code::DIFFERENT }, 0.0)
     }
+}
+
+/// Whether all words of the shorter line, at least two, stand in the other, long ones with a letter off.
+fn contains_all(a: &[u16], b: &[u16]) -> bool {
+    let words = |line: &[u16]| line.split(|&letter| letter == 32).count();
+    let (few, many) = if (words(a), a) <= (words(b), b) { (a, b) } else { (b, a) };
+    words(few) >= 2
+        && few.split(|&letter| letter == 32).all(|word| {
+            many.split(|&letter| letter == 32).any(|other| {
+                other == word || (word.len() >= 5 && other.len() >= 5 && edits(word, other, 1) == 1)
+            })
+        })
 }
 
 /// Whether at least half of the words of the shorter line stand in the other.
@@ -322,7 +373,7 @@ pub(crate) fn dates(a: u32, b: u32) -> Level {
     if is_same_year && ((month_a, day_a) == (1, 1) || (month_b, day_b) == (1, 1)) {
         return date::FIRST_JANUARY;
     }
-    match edits(&date_letters(a), &date_letters(b), 2) {
+    match packed_edits(packed_date(a), packed_date(b)) {
         1 => date::ONE_DIGIT,
         2 => date::TWO_DIGITS,
         _ if is_same_day => date::TWO_DIGITS,
@@ -331,14 +382,15 @@ pub(crate) fn dates(a: u32, b: u32) -> Level {
     }
 }
 
-fn date_letters(date: u32) -> [u16; 8] {
-    let mut rest = date;
-    let mut letters = [0; 8];
-    for letter in letters.iter_mut().rev() {
-        *letter = (rest % 10) as u16;
-        rest /= 10;
-    }
-    letters
+/// A date as eight packed digits.
+fn packed_date(date: u32) -> u128 {
+    let (year, rest) = (date / 10_000 % 10_000, date % 10_000);
+    let pair = |value: u32| u128::from((value / 10 + 1) << 6 | (value % 10 + 1));
+    let pairs = [year / 100, year % 100, rest / 100, rest % 100];
+    pairs
+        .into_iter()
+        .enumerate()
+        .fold(0, |packed, (place, value)| packed | pair(value) << (114 - 12 * place))
 }
 
 /// The level of two packed identifiers.
@@ -346,16 +398,13 @@ pub(crate) fn identifiers(a: u128, b: u128) -> Level {
     if a == 0 || b == 0 {
         return MISSING;
     }
-    if a == b {
-        return EXACT;
-    }
-    let (one, length_one) = normalise::identifier_letters(a);
-    let (two, length_two) = normalise::identifier_letters(b);
-    let (one, two) = (&one[..length_one], &two[..length_two]);
-    match edits(one, two, 2) {
+    match packed_edits(a, b) {
+        0 => EXACT,
         1 => {
-            let changed = one.iter().zip(two).filter(|(x, y)| x != y).count();
-            let is_swap = length_one == length_two && changed == 2;
+            let changed = a ^ b;
+            let is_one_place =
+                (changed.leading_zeros() - 2) / 6 == 20 - changed.trailing_zeros() / 6;
+            let is_swap = packed_length(a) == packed_length(b) && !is_one_place;
             if is_swap { identifier::TRANSPOSED } else { identifier::ONE_DIGIT }
         }
         2 => identifier::TWO_DIGITS,

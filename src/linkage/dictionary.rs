@@ -1,18 +1,22 @@
 //! Every distinct text once: its letters, its loose form, the key of its sound and a hash of its content.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use crate::{hash, names, normalise};
+use mizan_text::names;
+
+use crate::distance::letter_mask;
+use crate::texts::Texts;
+use crate::{hash, normalise};
 
 /// The missing value.
 pub(crate) const MISSING: u32 = 0;
+/// Letters that are compared; the rest of a longer text counts as a whole.
+const LETTERS_MAX: usize = 256;
 
 /// Distinct texts, numbered in order of arrival; 0 is the missing text.
 #[derive(Debug, Clone)]
 pub(crate) struct Dictionary {
-    by_text: HashMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
+    texts: Texts,
     entries: Vec<Entry>,
     letters: Vec<u16>,
 }
@@ -25,29 +29,36 @@ struct Entry {
     loose: u32,
     loose_hash: u64,
     sound_hash: u64,
+    /// Letters that occur.
+    mask: u64,
+    /// Words of at least three letters that occur, a bit each, bits shared.
+    words: u64,
 }
 
 impl Default for Dictionary {
     fn default() -> Self {
-        let empty: Arc<str> = Arc::from("");
-        let by_text = HashMap::from([(Arc::clone(&empty), MISSING)]);
-        let entries = vec![Entry::default()];
-        Self { by_text, texts: vec![empty], entries, letters: Vec::new() }
+        let mut texts = Texts::default();
+        texts.intern("");
+        Self { texts, entries: vec![Entry::default()], letters: Vec::new() }
     }
 }
 
 impl Dictionary {
     /// The number of a text in its strict form.
     pub(crate) fn intern(&mut self, strict: &str) -> u32 {
-        if let Some(&id) = self.by_text.get(strict) {
+        let strict = &*shortened(strict);
+        if let Some(id) = self.texts.find(strict) {
             return id;
         }
         let loose = normalise::loose(strict);
         let loose_id = if loose == strict { None } else { Some(self.intern(&loose)) };
-        let id = self.entries.len() as u32;
+        let id = self.texts.intern(strict);
         let start = self.letters.len() as u32;
         self.letters.extend(
-            strict.chars().take(256).map(|letter| u16::try_from(letter as u32).unwrap_or(1)),
+            strict
+                .chars()
+                .take(LETTERS_MAX)
+                .map(|letter| u16::try_from(letter as u32).unwrap_or(1)),
         );
         self.entries.push(Entry {
             start,
@@ -55,19 +66,16 @@ impl Dictionary {
             is_arabic: names::is_arabic(strict),
             loose: loose_id.unwrap_or(id),
             loose_hash: hash::text(&loose),
-            sound_hash: hash::text(&names::sound(&loose)),
+            sound_hash: hash::text(&names::sound_key(&loose)),
+            mask: letter_mask(&self.letters[start as usize..]),
+            words: word_mask(strict),
         });
-        let text: Arc<str> = strict.into();
-        self.texts.push(Arc::clone(&text));
-        self.by_text.insert(text, id);
         id
     }
 
     /// Forgets all texts from this number on.
     pub(crate) fn truncate(&mut self, length: usize) {
-        for text in self.texts.drain(length..) {
-            self.by_text.remove(&text);
-        }
+        self.texts.truncate(length);
         if let Some(entry) = self.entries.get(length) {
             self.letters.truncate(entry.start as usize);
         }
@@ -76,7 +84,7 @@ impl Dictionary {
 
     /// The number of a text if it is known.
     pub(crate) fn find(&self, strict: &str) -> Option<u32> {
-        self.by_text.get(strict).copied()
+        self.texts.find(&shortened(strict))
     }
 
     /// How many numbers are in use.
@@ -88,6 +96,17 @@ impl Dictionary {
     pub(crate) fn letters(&self, id: u32) -> &[u16] {
         let entry = &self.entries[id as usize];
         &self.letters[entry.start as usize..entry.start as usize + entry.length as usize]
+    }
+
+    /// The letters that occur, a bit each, and their number.
+    pub(crate) fn outline(&self, id: u32) -> (u64, usize) {
+        let entry = &self.entries[id as usize];
+        (entry.mask, usize::from(entry.length))
+    }
+
+    /// The words that occur, a bit each: two texts without a bit in common share no word of three letters.
+    pub(crate) fn words(&self, id: u32) -> u64 {
+        self.entries[id as usize].words
     }
 
     /// The number of the loose form.
@@ -112,6 +131,23 @@ impl Dictionary {
 
     /// The text of a number, in strict form.
     pub(crate) fn text(&self, id: u32) -> &str {
-        &self.texts[id as usize]
+        self.texts.get(id)
     }
+}
+
+/// A text longer than what is compared is cut, and a hash of the whole put at its end: it stays equal to
+/// itself alone and takes little memory.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LETTERS_MAX) {
+        Some((end, _)) if text.len() > end + 16 => {
+            Cow::Owned(format!("{}{:016x}", &text[..end], hash::text(text)))
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+fn word_mask(text: &str) -> u64 {
+    text.split(' ')
+        .filter(|word| word.chars().nth(2).is_some())
+        .fold(0, |mask, word| mask | 1 << (hash::text(word) >> 58))
 }

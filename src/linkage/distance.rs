@@ -3,6 +3,80 @@
 /// Longest string that is compared letter by letter; the rest of a longer one is ignored.
 pub(crate) const LENGTH_MAX: usize = 64;
 
+/// A bit per letter that occurs, letters sharing bits: what one text has and another lacks must be edited.
+pub(crate) fn letter_mask(letters: &[u16]) -> u64 {
+    letters
+        .iter()
+        .take(LENGTH_MAX)
+        .fold(0, |mask, &letter| mask | 1 << (letter.wrapping_mul(0x9e37) >> 10))
+}
+
+/// Edits that two texts need at least, by their masks.
+pub(crate) fn edits_at_least(a: u64, b: u64) -> usize {
+    (a & !b).count_ones().max((b & !a).count_ones()) as usize
+}
+
+/// Jaro–Winkler similarity that two texts reach at most, by their masks and lengths.
+pub(crate) fn jaro_winkler_at_most(a: (u64, usize), b: (u64, usize)) -> f64 {
+    let (length_a, length_b) = (a.1.min(LENGTH_MAX), b.1.min(LENGTH_MAX));
+    let lacking = |one: u64, other: u64| (one & !other).count_ones() as usize;
+    let matches = (length_a - lacking(a.0, b.0)).min(length_b - lacking(b.0, a.0)) as f64;
+    if matches == 0.0 {
+        return 0.0;
+    }
+    let jaro = (matches / length_a as f64 + matches / length_b as f64 + 1.0) / 3.0;
+    jaro + 0.4 * (1.0 - jaro)
+}
+
+/// Letters of six bits each, packed from bit 125 downwards, none of them 0.
+const GROUP: u32 = 6;
+
+/// Like [`edits`] with limit 2, for packed identifiers.
+pub(crate) fn packed_edits(a: u128, b: u128) -> usize {
+    const LIMIT: usize = 2;
+    let differing = a ^ b;
+    if differing == 0 {
+        return 0;
+    }
+    let (length_a, length_b) = (packed_length(a), packed_length(b));
+    if length_a.abs_diff(length_b) > LIMIT {
+        return LIMIT + 1;
+    }
+    if length_a == length_b {
+        let first = (differing.leading_zeros() - 2) / GROUP;
+        let last = 20 - differing.trailing_zeros() / GROUP;
+        if first == last {
+            return 1;
+        }
+        let group = |packed: u128, place: u32| packed >> (120 - GROUP * place) & 63;
+        let is_swap = |place: u32| {
+            group(a, place) == group(b, place + 1) && group(a, place + 1) == group(b, place)
+        };
+        if last - first == 1 {
+            return if is_swap(first) { 1 } else { 2 };
+        }
+        let inside = (u128::MAX >> (2 + GROUP * first)) & !(u128::MAX >> (2 + GROUP * last));
+        if ((a << GROUP) ^ b) & inside == 0 || ((b << GROUP) ^ a) & inside == 0 {
+            return 2;
+        }
+        let changed = (first..=last).filter(|&place| group(differing, place) != 0).count();
+        return match changed {
+            2 => 2,
+            3 if is_swap(first) || is_swap(last - 1) => 2,
+            4 if is_swap(first) && is_swap(last - 1) => 2,
+            _ => LIMIT + 1,
+        };
+    }
+    let (one, length_one) = crate::normalise::identifier_letters(a);
+    let (two, length_two) = crate::normalise::identifier_letters(b);
+    edits(&one[..length_one], &two[..length_two], LIMIT)
+}
+
+/// The number of letters of a packed identifier.
+pub(crate) fn packed_length(packed: u128) -> usize {
+    if packed == 0 { 0 } else { 21 - (packed.trailing_zeros() / GROUP) as usize }
+}
+
 /// Counts insertions, deletions, substitutions and swaps of neighbours (optimal string alignment),
 /// up to `limit`; returns `limit + 1` when there are more.
 pub(crate) fn edits(a: &[u16], b: &[u16], limit: usize) -> usize {

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use mizan_text::names;
+
 use crate::dictionary::{Dictionary, MISSING};
 use crate::error::Result;
 use crate::records::Records;
 use crate::spec::{LinkageSpec, Role};
-use crate::{hash, names, normalise};
+use crate::{hash, normalise};
 
 /// How a field's values are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub(crate) struct Comparison {
     pub(crate) slot: usize,
     /// The comparison whose values may have been written in this field.
     pub(crate) partner: Option<usize>,
+    /// Whether two numbers that differ by more than a slip forbid a link.
+    pub(crate) is_decisive: bool,
 }
 
 /// The comparisons that a specification asks for.
@@ -52,10 +56,11 @@ impl Layout {
                 for role in
                     [Role::GivenName, Role::FatherName, Role::GrandfatherName, Role::FamilyName]
                 {
-                    layout.push(format!("{}.{}", field.column, role.name()), role);
+                    layout.push(format!("{}.{}", field.column, role.name()), role, false);
                 }
             } else {
-                layout.push(field.column.clone(), field.role);
+                let is_decisive = field.is_decisive || field.role == Role::NationalId;
+                layout.push(field.column.clone(), field.role, is_decisive);
             }
         }
         layout.pair(Role::GivenName, Role::FamilyName);
@@ -68,7 +73,7 @@ impl Layout {
         self.comparisons.iter().filter(|comparison| comparison.role == role).nth(number)
     }
 
-    fn push(&mut self, label: String, role: Role) {
+    fn push(&mut self, label: String, role: Role, is_decisive: bool) {
         let kind = kind(role);
         let counter = match kind {
             Kind::Name | Kind::Text | Kind::Code => &mut self.texts,
@@ -77,7 +82,7 @@ impl Layout {
         };
         let slot = *counter;
         *counter += 1;
-        self.comparisons.push(Comparison { label, role, kind, slot, partner: None });
+        self.comparisons.push(Comparison { label, role, kind, slot, partner: None, is_decisive });
     }
 
     /// Marks two comparisons as exchangeable.
@@ -321,10 +326,18 @@ fn four_parts(parts: &[String]) -> [&str; 4] {
     }
 }
 
+/// Words that say only that a street or a number follows.
+const STREET_WORDS: [&str; 3] = ["شارع", "ش", "رقم"];
+
 fn folded(comparison: &Comparison, value: &str) -> String {
     match comparison.kind {
-        Kind::Name => names::one_part(value),
-        Kind::Code => normalise::strict(value).replace(' ', ""),
-        _ => normalise::strict(value),
+        Kind::Name | Kind::Code => names::folded(value).replace(' ', ""),
+        _ if comparison.role == Role::OrganisationName => names::organisation_key(value),
+        _ if comparison.role == Role::Address => {
+            let line = names::folded(value);
+            let words = line.split(' ').filter(|word| !STREET_WORDS.contains(word));
+            words.collect::<Vec<_>>().join(" ")
+        }
+        _ => names::folded(value),
     }
 }

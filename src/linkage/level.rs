@@ -30,10 +30,12 @@ pub(crate) mod text {
     use super::Level;
     pub(crate) const SPELLING: Level = 2;
     pub(crate) const EDIT: Level = 3;
-    pub(crate) const CLOSE: Level = 4;
-    pub(crate) const WORDS: Level = 5;
-    pub(crate) const SWAPPED: Level = 6;
-    pub(crate) const DIFFERENT: Level = 7;
+    pub(crate) const CONTAINED: Level = 4;
+    pub(crate) const CLOSE: Level = 5;
+    pub(crate) const WORDS: Level = 6;
+    pub(crate) const SWAPPED: Level = 7;
+    pub(crate) const SOUND: Level = 8;
+    pub(crate) const DIFFERENT: Level = 9;
 }
 
 pub(crate) mod code {
@@ -101,14 +103,16 @@ const NAMES: [LevelKind; 12] = [
     level("different", "مختلف", "different", 0.02),
 ];
 
-const TEXTS: [LevelKind; 8] = [
+const TEXTS: [LevelKind; 10] = [
     UNCOMPARED,
     level("exact", "متطابق", "equal", 0.70),
     level("spelling", "متطابق مع اختلاف الإملاء", "equal but for spelling", 0.06),
     level("edit", "خطأ كتابة يسير", "one or two letters off", 0.10),
+    level("contained", "أقصر من الآخر وكل كلماته فيه", "shorter, all its words in the other", 0.03),
     level("close", "قريب", "close", 0.04),
     level("words", "كلمات مشتركة", "words in common", 0.03),
     level("swapped", "كُتب في الخانة الأخرى", "written in the other field", 0.02),
+    level("sound", "متشابه في النطق بحروف أخرى", "sounds alike in another script", 0.01),
     level("different", "مختلف", "different", 0.05),
 ];
 
@@ -174,7 +178,9 @@ pub(crate) fn depends_on_value(kind: Kind, level: Level) -> bool {
             level,
             EXACT | name::SPELLING | name::SOUND | name::EDIT_RARE | name::SWAPPED | name::SHIFTED
         ),
-        Kind::Text => matches!(level, EXACT | text::SPELLING | text::EDIT | text::SWAPPED),
+        Kind::Text => {
+            matches!(level, EXACT | text::SPELLING | text::EDIT | text::CONTAINED | text::SWAPPED)
+        }
         Kind::Code | Kind::Date => level == EXACT,
         Kind::Identifier => false,
     }

@@ -1,6 +1,7 @@
 //! Turns records into persons and establishments: a Fellegi–Sunter model trained without labels, several
 //! blocking rules, comparison levels, term frequencies, and clustering that does not chain.
 
+mod aliases;
 mod assign;
 mod benchmark;
 mod blocking;
@@ -19,7 +20,6 @@ mod ledger;
 mod level;
 mod linker;
 mod model;
-mod names;
 mod normalise;
 mod profiles;
 mod read;
@@ -27,8 +27,10 @@ mod records;
 mod register;
 mod score;
 mod spec;
+mod texts;
 mod train;
 
+pub use aliases::{Alias, aliases};
 pub use benchmark::{default_spec, run_benchmark};
 pub use error::{Error, Result};
 pub use evaluate::{

@@ -1,44 +1,6 @@
-//! Folds the spellings of names, addresses and numbers to comparable forms without losing the name.
+//! Brings texts, dates and identifiers to comparable forms; names themselves are folded by `mizan_text::names`.
 
-/// Folds what never distinguishes two names: letter shapes, marks, tatweel, hamza carriers, final ya,
-/// Latin case and accents, digits of every set; punctuation becomes one blank.
-pub(crate) fn strict(raw: &str) -> String {
-    let mut folded = String::with_capacity(raw.len());
-    for letter in raw.chars() {
-        let mut push = |letter: char| folded.push(letter);
-        match letter {
-            '\u{0640}' | '\u{064b}'..='\u{065f}' | '\u{0670}' | '\u{06d6}'..='\u{06ed}' => {}
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            '\u{feff}' | '\'' | '’' | '`' => {}
-            'أ' | 'إ' | 'آ' | 'ٱ' => push('ا'),
-            'ى' | 'ی' | 'ې' => push('ي'),
-            'ک' | 'ڪ' => push('ك'),
-            'ھ' | 'ہ' => push('ه'),
-            'ڤ' => push('ف'),
-            'پ' => push('ب'),
-            'چ' => push('ج'),
-            '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => {
-                for plain in presentation(letter) {
-                    push(plain);
-                }
-            }
-            letter if letter.is_ascii() && letter.is_alphanumeric() => {
-                push(letter.to_ascii_lowercase());
-            }
-            letter if digit(letter).is_some() => push(digit(letter).unwrap_or('0')),
-            'À'..='ɏ' => push(without_accent(letter)),
-            letter if letter.is_alphanumeric() => letter.to_lowercase().for_each(push),
-            _ => {
-                if !folded.ends_with(' ') {
-                    folded.push(' ');
-                }
-            }
-        }
-    }
-    folded.trim().to_owned()
-}
-
-/// Folds besides what is often confused: tied and untied ta, hamza on its seats, blanks.
+/// Folds what `folded` leaves and what is often confused: tied and untied ta, hamza on its seats, blanks.
 pub(crate) fn loose(strict: &str) -> String {
     strict
         .chars()
@@ -62,84 +24,6 @@ pub(crate) fn digit(letter: char) -> Option<char> {
         _ => return None,
     };
     char::from_digit(value, 10)
-}
-
-/// The plain letters of a presentation form, in the order of the Unicode blocks.
-fn presentation(letter: char) -> Vec<char> {
-    use unicode_forms::{FORMS_B, LAM_ALEF};
-    let code = letter as u32;
-    match code {
-        0xfef5..=0xfefc => vec!['ل', LAM_ALEF[((code - 0xfef5) / 2) as usize]],
-        0xfe80..=0xfef4 => FORMS_B
-            .iter()
-            .find(|(first, last, _)| (*first..=*last).contains(&code))
-            .map(|(_, _, plain)| vec![*plain])
-            .unwrap_or_default(),
-        0xfdf2 => vec!['ا', 'ل', 'ل', 'ه'],
-        _ => Vec::new(),
-    }
-}
-
-mod unicode_forms {
-    /// The alef of each lam-alef ligature, already folded.
-    pub(super) const LAM_ALEF: [char; 4] = ['ا', 'ا', 'ا', 'ا'];
-    /// First and last code of each letter in Arabic Presentation Forms-B, and the folded letter.
-    pub(super) const FORMS_B: [(u32, u32, char); 36] = [
-        (0xfe80, 0xfe80, 'ء'),
-        (0xfe81, 0xfe84, 'ا'),
-        (0xfe85, 0xfe86, 'ؤ'),
-        (0xfe87, 0xfe88, 'ا'),
-        (0xfe89, 0xfe8c, 'ئ'),
-        (0xfe8d, 0xfe8e, 'ا'),
-        (0xfe8f, 0xfe92, 'ب'),
-        (0xfe93, 0xfe94, 'ة'),
-        (0xfe95, 0xfe98, 'ت'),
-        (0xfe99, 0xfe9c, 'ث'),
-        (0xfe9d, 0xfea0, 'ج'),
-        (0xfea1, 0xfea4, 'ح'),
-        (0xfea5, 0xfea8, 'خ'),
-        (0xfea9, 0xfeaa, 'د'),
-        (0xfeab, 0xfeac, 'ذ'),
-        (0xfead, 0xfeae, 'ر'),
-        (0xfeaf, 0xfeb0, 'ز'),
-        (0xfeb1, 0xfeb4, 'س'),
-        (0xfeb5, 0xfeb8, 'ش'),
-        (0xfeb9, 0xfebc, 'ص'),
-        (0xfebd, 0xfec0, 'ض'),
-        (0xfec1, 0xfec4, 'ط'),
-        (0xfec5, 0xfec8, 'ظ'),
-        (0xfec9, 0xfecc, 'ع'),
-        (0xfecd, 0xfed0, 'غ'),
-        (0xfed1, 0xfed4, 'ف'),
-        (0xfed5, 0xfed8, 'ق'),
-        (0xfed9, 0xfedc, 'ك'),
-        (0xfedd, 0xfee0, 'ل'),
-        (0xfee1, 0xfee4, 'م'),
-        (0xfee5, 0xfee8, 'ن'),
-        (0xfee9, 0xfeec, 'ه'),
-        (0xfeed, 0xfeee, 'و'),
-        (0xfeef, 0xfef0, 'ي'),
-        (0xfef1, 0xfef4, 'ي'),
-        (0xfe70, 0xfe7f, ' '),
-    ];
-}
-
-/// Latin letters of Western European names without their accents.
-fn without_accent(letter: char) -> char {
-    match letter.to_lowercase().next().unwrap_or(letter) {
-        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
-        'ç' | 'ć' | 'č' => 'c',
-        'è'..='ë' | 'ē' | 'ė' | 'ę' => 'e',
-        'ì'..='ï' | 'ī' | 'ı' => 'i',
-        'ñ' | 'ń' => 'n',
-        'ò'..='ö' | 'ø' | 'ō' => 'o',
-        'ù'..='ü' | 'ū' => 'u',
-        'ý' | 'ÿ' => 'y',
-        'š' | 'ś' | 'ş' => 's',
-        'ž' | 'ź' | 'ż' => 'z',
-        'ğ' => 'g',
-        other => other,
-    }
 }
 
 /// Keeps the digits and Latin letters of an identifier, at most 21 of them, packed six bits each from

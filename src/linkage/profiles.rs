@@ -1,6 +1,6 @@
 //! Identical records stand as one profile, so that a thousand monthly copies cost as much as one.
 
-use std::collections::HashMap;
+use hashbrown::HashTable;
 
 use crate::features::Features;
 use crate::records::Records;
@@ -29,19 +29,19 @@ impl Profiles {
             }
             return profiles;
         }
-        let mut by_signature: HashMap<u64, Vec<u32>> = HashMap::with_capacity(features.rows());
+        let mut known: HashTable<u32> = HashTable::with_capacity(features.rows());
         let mut kept: Vec<u32> = Vec::new();
         for row in 0..features.rows() {
-            let same = by_signature.entry(features.signature(row)).or_default();
-            let known = same
-                .iter()
-                .copied()
-                .find(|&profile| features.is_equal(kept[profile as usize] as usize, row));
-            let profile = known.unwrap_or_else(|| {
+            let signature = features.signature(row);
+            let place = |profile: u32, kept: &[u32]| kept[profile as usize] as usize;
+            let same =
+                known.find(signature, |&profile| features.is_equal(place(profile, &kept), row));
+            let profile = same.copied().unwrap_or_else(|| {
                 let profile = kept.len() as u32;
                 kept.push(row as u32);
                 profiles.copies.push(0);
-                same.push(profile);
+                let hash = |&other: &u32| features.signature(place(other, &kept));
+                known.insert_unique(signature, profile, hash);
                 profile
             });
             profiles.copies[profile as usize] += 1;

@@ -2,13 +2,18 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Arc;
 
-use arrow_array::{RecordBatch, StringArray};
+use arrow_array::builder::StringBuilder;
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::error::{Error, Result};
 use crate::records::Records;
+
+/// Rows read at a time.
+const BATCH_ROWS: usize = 65_536;
 
 /// Reads one file by its ending: `.parquet`, otherwise CSV with a header.
 pub fn read_file(path: &Path) -> Result<Records> {
@@ -37,7 +42,7 @@ fn wrong(path: &Path, reason: impl std::fmt::Display) -> Error {
 fn parquet(path: &Path) -> Result<Vec<RecordBatch>> {
     let file = File::open(path).map_err(|error| wrong(path, error))?;
     let reader = ParquetRecordBatchReaderBuilder::try_new(file)
-        .and_then(|builder| builder.with_batch_size(65_536).build())
+        .and_then(|builder| builder.with_batch_size(BATCH_ROWS).build())
         .map_err(|error| wrong(path, error))?;
     reader.map(|batch| batch.map_err(|error| wrong(path, error))).collect()
 }
@@ -51,20 +56,29 @@ fn csv(path: &Path) -> Result<Vec<RecordBatch>> {
     let header = reader.headers().map_err(|error| wrong(path, error))?.clone();
     let names: Vec<String> =
         header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
-    let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
-    let mut row = csv::StringRecord::new();
-    while reader.read_record(&mut row).map_err(|error| wrong(path, error))? {
-        for (position, column) in columns.iter_mut().enumerate() {
-            column.push(row.get(position).unwrap_or("").to_owned());
-        }
-    }
     let fields: Vec<Field> =
         names.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
-    let arrays = columns
-        .into_iter()
-        .map(|column| std::sync::Arc::new(StringArray::from(column)) as arrow_array::ArrayRef)
-        .collect();
-    let batch = RecordBatch::try_new(std::sync::Arc::new(Schema::new(fields)), arrays)
-        .map_err(|error| wrong(path, error))?;
-    Ok(vec![batch])
+    let schema = Arc::new(Schema::new(fields));
+    let mut columns: Vec<StringBuilder> = names.iter().map(|_| StringBuilder::new()).collect();
+    let mut batches = Vec::new();
+    let mut rows = 0;
+    let mut row = csv::StringRecord::new();
+    loop {
+        let has_row = reader.read_record(&mut row).map_err(|error| wrong(path, error))?;
+        if has_row {
+            for (position, column) in columns.iter_mut().enumerate() {
+                column.append_value(row.get(position).unwrap_or(""));
+            }
+            rows += 1;
+        }
+        if rows == BATCH_ROWS || (!has_row && (rows > 0 || batches.is_empty())) {
+            let arrays = columns.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef);
+            let batch = RecordBatch::try_new(Arc::clone(&schema), arrays.collect());
+            batches.push(batch.map_err(|error| wrong(path, error))?);
+            rows = 0;
+        }
+        if !has_row {
+            return Ok(batches);
+        }
+    }
 }

@@ -1,8 +1,9 @@
 //! A register of persons that grows delivery by delivery under one frozen model: any order of arrival gives
 //! the partition of a full run.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 
 use crate::blocking;
@@ -41,13 +42,60 @@ pub struct Register {
     plan: Plan,
     index: Index,
     /// Profiles by the hash of their content.
-    by_signature: HashMap<u64, Vec<u32>>,
-    /// Keys of the records that carry each profile.
-    carriers: Vec<Vec<String>>,
+    by_signature: HashTable<u32>,
+    carriers: Carriers,
     /// Links of each profile: the other one and the weight in bits.
     links: Vec<Vec<(u32, f32)>>,
-    profile_of: HashMap<String, u32>,
     ledger: Ledger,
+}
+
+/// Which records carry each profile, by the numbers the ledger gave them.
+#[derive(Debug, Clone, Default)]
+struct Carriers {
+    /// Per profile: the last record that came, and how many carry it.
+    last: Vec<u32>,
+    count: Vec<u32>,
+    /// Per record: the one before it with the same profile, and the profile.
+    before: Vec<u32>,
+    profile_of: Vec<u32>,
+    records: usize,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Carriers {
+    fn add(&mut self, profile: u32, record: u32) {
+        let place = profile as usize;
+        if place >= self.last.len() {
+            self.last.resize(place + 1, NONE);
+            self.count.resize(place + 1, 0);
+        }
+        let row = record as usize;
+        if row >= self.profile_of.len() {
+            self.profile_of.resize(row + 1, NONE);
+            self.before.resize(row + 1, NONE);
+        }
+        self.before[row] = self.last[place];
+        self.profile_of[row] = profile;
+        self.last[place] = record;
+        self.count[place] += 1;
+        self.records += 1;
+    }
+
+    fn of(&self, profile: u32) -> impl Iterator<Item = u32> {
+        let last = Some(self.last[profile as usize]).filter(|&record| record != NONE);
+        std::iter::successors(last, |&record| {
+            Some(self.before[record as usize]).filter(|&before| before != NONE)
+        })
+    }
+
+    fn count(&self, profile: u32) -> usize {
+        self.count[profile as usize] as usize
+    }
+
+    fn profile_of(&self, record: u32) -> Option<u32> {
+        self.profile_of.get(record as usize).copied().filter(|&profile| profile != NONE)
+    }
 }
 
 impl Register {
@@ -72,33 +120,24 @@ impl Register {
         let linker = Linker::new(model, records)?;
         let (edges, _) = linker.edges(model.threshold_bits);
         let clusters = linker.group(&edges, model.threshold_bits);
-        let Linker { layout, features, profiles, .. } = linker;
+        let Linker { layout, features, profiles, blocks, .. } = linker;
+        drop(blocks);
         let mut register = Self::assemble(model, layout, features)?;
         register.check_keys(records, keys)?;
         register.links = vec![Vec::new(); register.features.rows()];
-        register.carriers = vec![Vec::new(); register.features.rows()];
         for edge in edges {
             register.links[edge.a as usize].push((edge.b, edge.bits));
             register.links[edge.b as usize].push((edge.a, edge.bits));
         }
         for profile in 0..register.features.rows() {
-            let signature = register.features.signature(profile);
-            register.by_signature.entry(signature).or_default().push(profile as u32);
+            register.know(profile as u32);
         }
         for (key, &profile) in keys.iter().zip(profiles.of_records()) {
-            register.carriers[profile as usize].push(key.clone());
-            register.profile_of.insert(key.clone(), profile);
+            let record = register.ledger.intern(key);
+            register.carriers.add(profile, record);
         }
-        let mut groups: Vec<Vec<String>> = clusters
-            .members()
-            .into_iter()
-            .map(|members| members.into_iter().map(|row| keys[row as usize].clone()).collect())
-            .collect();
-        for group in &mut groups {
-            group.sort();
-        }
-        groups.sort();
-        register.ledger.apply(&groups);
+        let groups = register.sorted(clusters.members());
+        register.ledger.apply_ids(&groups);
         Ok(register)
     }
 
@@ -124,10 +163,9 @@ impl Register {
             surprises,
             weights,
             plan,
-            by_signature: HashMap::new(),
-            carriers: Vec::new(),
+            by_signature: HashTable::new(),
+            carriers: Carriers::default(),
             links: Vec::new(),
-            profile_of: HashMap::new(),
             ledger: Ledger::default(),
             layout,
             features,
@@ -142,8 +180,11 @@ impl Register {
                 found: format!("{} records", records.len()),
             });
         }
-        let mut fresh = BTreeSet::new();
-        match keys.iter().find(|&key| self.profile_of.contains_key(key) || !fresh.insert(key)) {
+        let mut fresh = std::collections::HashSet::with_capacity(keys.len());
+        let is_used = |key: &String| {
+            self.ledger.find(key).is_some_and(|record| self.carriers.profile_of(record).is_some())
+        };
+        match keys.iter().find(|&key| is_used(key) || !fresh.insert(key)) {
             Some(key) => Err(Error::DuplicateRecordKey(key.clone())),
             None => Ok(()),
         }
@@ -156,12 +197,12 @@ impl Register {
 
     /// The number of records.
     pub fn len(&self) -> usize {
-        self.profile_of.len()
+        self.carriers.records
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.profile_of.is_empty()
+        self.carriers.records == 0
     }
 
     /// Adds records under their keys, one after the other, and returns what happened to persons.
@@ -174,21 +215,16 @@ impl Register {
         // The rows wait at the end of the features and move forward one by one.
         let mut next = first;
         for (row, key) in (first..last).zip(keys) {
-            let signature = self.features.signature(row);
-            let same = self.by_signature.entry(signature).or_default();
-            let twin =
-                same.iter().copied().find(|&profile| self.features.is_equal(profile as usize, row));
-            match twin {
+            let record = self.ledger.intern(key);
+            match self.twin(row) {
                 Some(profile) => {
-                    self.profile_of.insert(key.clone(), profile);
-                    self.carriers[profile as usize].push(key.clone());
+                    self.carriers.add(profile, record);
                     touched.insert(profile);
                 }
                 None => {
-                    same.push(next as u32);
-                    self.profile_of.insert(key.clone(), next as u32);
                     self.features.copy_row(row, next);
-                    self.carriers.push(vec![key.clone()]);
+                    self.know(next as u32);
+                    self.carriers.add(next as u32, record);
                     self.links.push(Vec::new());
                     self.connect(next as u32, &mut touched);
                     next += 1;
@@ -197,7 +233,31 @@ impl Register {
         }
         self.features.truncate(next);
         let groups = self.regroup(&touched);
-        Ok(self.ledger.apply(&groups))
+        let from = self.ledger.apply_ids(&groups);
+        Ok(self.ledger.events()[from..].to_vec())
+    }
+
+    /// Remembers a profile by its content.
+    fn know(&mut self, profile: u32) {
+        let features = &self.features;
+        let hash = |&profile: &u32| features.signature(profile as usize);
+        self.by_signature.insert_unique(hash(&profile), profile, hash);
+    }
+
+    /// The profile of equal content.
+    fn twin(&self, row: usize) -> Option<u32> {
+        let is_same = |&profile: &u32| self.features.is_equal(profile as usize, row);
+        self.by_signature.find(self.features.signature(row), is_same).copied()
+    }
+
+    /// Sorted by the keys of records, so that keys given to new persons do not depend on numbering.
+    fn sorted(&self, mut groups: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+        let key = |&record: &u32| self.ledger.record(record);
+        for group in &mut groups {
+            group.sort_by_key(key);
+        }
+        groups.sort_by(|one, two| one.iter().map(key).cmp(two.iter().map(key)));
+        groups
     }
 
     /// Says who a record is without adding it.
@@ -219,14 +279,7 @@ impl Register {
 
     fn resolve_row(&self, row: usize) -> Resolution {
         let bar = self.model.threshold_bits;
-        let signature = self.features.signature(row);
-        let twin = self
-            .by_signature
-            .get(&signature)
-            .into_iter()
-            .flatten()
-            .copied()
-            .find(|&profile| self.features.is_equal(profile as usize, row));
+        let twin = self.twin(row);
         let keys = self.index.keys(&self.features, row);
         let mut scorer = self.scorer();
         let mut told: BTreeSet<PersonKey> = BTreeSet::new();
@@ -250,9 +303,7 @@ impl Register {
         }
         candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let joins = match twin {
-            Some(profile)
-                if scorer.joins_copies(row, self.carriers[profile as usize].len() + 1, bar) =>
-            {
+            Some(profile) if scorer.joins_copies(row, self.carriers.count(profile) + 1, bar) => {
                 self.persons_of(profile).into_iter().next()
             }
             Some(_) => None,
@@ -271,7 +322,7 @@ impl Register {
         let mut shares: BTreeMap<PersonKey, usize> = BTreeMap::new();
         for profile in group.into_iter().filter(|&profile| profile != row) {
             for person in self.persons_of(profile) {
-                *shares.entry(person).or_insert(0) += self.carriers[profile as usize].len();
+                *shares.entry(person).or_insert(0) += self.carriers.count(profile);
             }
         }
         shares
@@ -284,18 +335,15 @@ impl Register {
     fn mean_bits(&self, scorer: &mut Scorer<'_>, row: usize, person: PersonKey) -> f64 {
         let profiles: BTreeSet<u32> = self
             .ledger
-            .records_of(person)
-            .filter_map(|record| self.profile_of.get(record).copied())
+            .members(person)
+            .filter_map(|record| self.carriers.profile_of(record))
             .collect();
         let sum: f64 = profiles.iter().map(|&other| scorer.weight(row, other as usize)).sum();
         sum / profiles.len().max(1) as f64
     }
 
     fn persons_of(&self, profile: u32) -> BTreeSet<PersonKey> {
-        self.carriers[profile as usize]
-            .iter()
-            .filter_map(|record| self.ledger.person_of(record))
-            .collect()
+        self.carriers.of(profile).filter_map(|record| self.ledger.person(record)).collect()
     }
 
     /// Finds the links of a new profile, and drops those that only a block grown too large supported.
@@ -344,29 +392,27 @@ impl Register {
     }
 
     /// Groups the records of all components that were touched.
-    fn regroup(&self, touched: &BTreeSet<u32>) -> Vec<Vec<String>> {
+    fn regroup(&self, touched: &BTreeSet<u32>) -> Vec<Vec<u32>> {
         let nodes: Vec<u32> = self.component(touched).into_iter().collect();
         let groups = self.group_nodes(&nodes, Vec::new());
         let mut is_grouped: BTreeSet<u32> = BTreeSet::new();
-        let mut named: Vec<Vec<String>> = Vec::new();
+        let mut named: Vec<Vec<u32>> = Vec::new();
         let mut scorer = self.scorer();
         let bar = self.model.threshold_bits;
-        let singles = |named: &mut Vec<Vec<String>>, profile: u32| {
-            named.extend(self.carriers[profile as usize].iter().map(|key| vec![key.clone()]));
+        let singles = |named: &mut Vec<Vec<u32>>, profile: u32| {
+            named.extend(self.carriers.of(profile).map(|record| vec![record]));
         };
         // Copies of a profile that says too little to know somebody again stay apart.
         let mut joins = |profile: u32| {
-            let copies = self.carriers[profile as usize].len();
+            let copies = self.carriers.count(profile);
             copies == 1 || scorer.joins_copies(profile as usize, copies, bar)
         };
         for group in groups {
             is_grouped.extend(&group);
             let (together, apart): (Vec<u32>, Vec<u32>) =
                 group.into_iter().partition(|&profile| joins(profile));
-            let members: Vec<String> = together
-                .into_iter()
-                .flat_map(|profile| self.carriers[profile as usize].iter().cloned())
-                .collect();
+            let members: Vec<u32> =
+                together.into_iter().flat_map(|profile| self.carriers.of(profile)).collect();
             if !members.is_empty() {
                 named.push(members);
             }
@@ -376,17 +422,12 @@ impl Register {
         }
         for profile in nodes.into_iter().filter(|profile| !is_grouped.contains(profile)) {
             if joins(profile) {
-                named.push(self.carriers[profile as usize].clone());
+                named.push(self.carriers.of(profile).collect());
             } else {
                 singles(&mut named, profile);
             }
         }
-        // Sorted, so that keys given to new persons do not depend on numbering.
-        for group in &mut named {
-            group.sort();
-        }
-        named.sort();
-        named
+        self.sorted(named)
     }
 
     /// All profiles connected to the seeds by links.

@@ -14,12 +14,19 @@ pub(crate) struct Plan {
     order: Vec<usize>,
     /// Per place in the order: the greatest weight of this and all later comparisons together.
     still: Vec<f64>,
-    /// The comparison of national ids and its slot, where valid ids that differ forbid a link.
-    national_id: Option<(usize, usize)>,
+    /// Per comparison: whether its numbers forbid a link where they differ.
+    decisive: Vec<Option<Decisive>>,
     /// Per comparison: whether it compares names, texts or codes.
     is_text: Vec<bool>,
     /// Records the model was trained on.
     records: f64,
+}
+
+/// A number of which an entity has one.
+#[derive(Debug, Clone, Copy)]
+struct Decisive {
+    slot: usize,
+    is_national_id: bool,
 }
 
 /// So many identical records of one person need no other explanation than repeated delivery.
@@ -47,17 +54,21 @@ impl Plan {
             let rarest = f64::from(surprises.rarest(comparison));
             still[place] = still[place + 1] + weights.greatest(position, rarest);
         }
-        let national_id = layout
+        let decisive = layout
             .comparisons
             .iter()
-            .position(|comparison| comparison.role == Role::NationalId)
-            .map(|position| (position, layout.comparisons[position].slot));
+            .map(|comparison| {
+                let is_national_id = comparison.role == Role::NationalId;
+                let slot = comparison.slot;
+                comparison.is_decisive.then_some(Decisive { slot, is_national_id })
+            })
+            .collect();
         let is_text = layout
             .comparisons
             .iter()
             .map(|comparison| matches!(comparison.kind, Kind::Name | Kind::Text | Kind::Code))
             .collect();
-        Self { order, still, national_id, is_text, records: records.max(1) as f64 }
+        Self { order, still, decisive, is_text, records: records.max(1) as f64 }
     }
 }
 
@@ -157,14 +168,19 @@ impl<'a> Scorer<'a> {
         (parts, relatives_step(relatives))
     }
 
-    /// Two valid national ids that differ belong to two persons.
+    /// Two valid numbers of which everybody has one, and which differ, belong to two.
     fn forbids(&self, position: usize, level: Level, a: usize, b: usize) -> bool {
-        self.plan.national_id.is_some_and(|(of_id, slot)| {
-            of_id == position && level == level::identifier::DIFFERENT && {
-                let column = &self.features.identifiers[slot];
-                normalise::national_id_birth_date(column[a]) != 0
-                    && normalise::national_id_birth_date(column[b]) != 0
-            }
-        })
+        level == level::identifier::DIFFERENT
+            && self.plan.decisive[position].is_some_and(|decisive| {
+                let column = &self.features.identifiers[decisive.slot];
+                let (one, two) = (column[a], column[b]);
+                if decisive.is_national_id {
+                    normalise::national_id_birth_date(one) != 0
+                        && normalise::national_id_birth_date(two) != 0
+                } else {
+                    // Of unequal length, one of them was cut.
+                    normalise::identifier_letters(one).1 == normalise::identifier_letters(two).1
+                }
+            })
     }
 }

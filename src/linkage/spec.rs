@@ -71,6 +71,10 @@ pub struct FieldSpec {
     /// Whether a file may lack the column; all its values are then missing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_optional: bool,
+    /// Whether an entity has one such number for ever: two that differ by more than a slip never meet.
+    /// Holds for national ids without being said.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_decisive: bool,
 }
 
 /// A way for two records to become a candidate pair: all keys equal and present.
@@ -203,6 +207,12 @@ impl LinkageSpec {
                 || matches!(field.role, Role::FullName | Role::BirthDate | Role::NationalId);
             if is_single && count > 1 {
                 return Err(wrong(format!("role of column `{}` is given twice", field.column)));
+            }
+            if field.is_decisive && !matches!(field.role, Role::Identifier | Role::NationalId) {
+                return Err(wrong(format!(
+                    "column `{}` is decisive but no identifier",
+                    field.column
+                )));
             }
             comparisons += if field.role == Role::FullName { 4 } else { 1 };
         }

@@ -2,6 +2,7 @@
 
 mod benchmarks;
 mod errors;
+mod establishments;
 mod hostile;
 mod laws;
 mod population;

@@ -25,6 +25,7 @@ mod error;
 mod establishments;
 mod irregular;
 mod layout;
+mod linkage_sets;
 mod names;
 mod numbers;
 mod offices;
@@ -52,6 +53,7 @@ use std::path::PathBuf;
 use mizan_domain::Month;
 
 pub use error::{Error, Result};
+pub use linkage_sets::{LinkageSetOptions, write_establishment_records, write_person_records};
 
 use world::World;
 

@@ -2,6 +2,7 @@
 
 mod calibration;
 mod contracts;
+mod linkage_sets;
 mod speed;
 mod truth;
 

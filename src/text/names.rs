@@ -1,12 +1,31 @@
 //! Personal names: keys, parts and the meeting of Arabic and Latin spellings. Names are never stemmed.
 
 mod attested;
+mod organisation;
 mod sound;
 
-use crate::normalise::{is_ignorable, western_digit};
-use unicode_normalization::UnicodeNormalization;
+use crate::normalise::{is_ignorable, western_digit, without_accent};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
+pub use organisation::{OrganisationName, organisation, organisation_key, organisation_sound};
 pub use sound::{sound_key, to_arabic};
+
+/// A name in folded letters with single blanks between its words: what [`strict_key`] makes its parts of.
+///
+/// Only what never tells two names apart is folded: letter shapes, marks, tatweel, hamza carriers, final ya,
+/// letters borrowed for foreign sounds, Latin case and accents, digits of every set. ة stays.
+pub fn folded(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    if is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+        name.chars().for_each(|letter| push_folded(letter, &mut out));
+    } else {
+        name.nfkc().for_each(|letter| push_folded(letter, &mut out));
+    }
+    if out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
 
 /// The strict key of a name: one spelling per letter, compounds joined, ة kept apart from ه.
 ///
@@ -24,17 +43,17 @@ pub fn loose_key(name: &str) -> String {
 ///
 /// What belongs together is one part, however it was typed: «عبد الرحمن», «أبو زيد», «نور الدين», «هبة الله».
 pub fn parts(name: &str) -> Vec<String> {
-    let words = words(name);
-    let mut parts: Vec<String> = Vec::with_capacity(words.len());
+    let folded = folded(name);
+    let mut parts: Vec<String> = Vec::with_capacity(6);
     let mut is_open = false;
-    for word in words {
-        let closes = CLOSING.contains(&word.as_str()) && !parts.is_empty();
+    for word in folded.split(' ').filter(|word| !word.is_empty()) {
+        let closes = CLOSING.contains(&word) && !parts.is_empty();
         match parts.last_mut() {
-            Some(last) if is_open || closes => last.push_str(&word),
-            _ => parts.push(word.clone()),
+            Some(last) if is_open || closes => last.push_str(word),
+            _ => parts.push(word.to_owned()),
         }
         // «عبد» opens a compound, «عبدال» typed with a blank after the article stays open too.
-        is_open = OPENING.contains(&word.as_str());
+        is_open = OPENING.contains(&word);
     }
     parts
 }
@@ -50,7 +69,7 @@ pub fn is_arabic(name: &str) -> bool {
 }
 
 // Words that never stand alone in a name and take the next one.
-const OPENING: [&str; 23] = [
+const OPENING: [&str; 25] = [
     "عبد",
     "ابو",
     "ابي",
@@ -60,6 +79,7 @@ const OPENING: [&str; 23] = [
     "عبدال",
     "بو",
     "ابن",
+    "بن",
     "abd",
     "abdel",
     "abdul",
@@ -73,6 +93,7 @@ const OPENING: [&str; 23] = [
     "umm",
     "abdou",
     "ibn",
+    "bin",
     "bou",
 ];
 
@@ -97,34 +118,28 @@ const CLOSING: [&str; 17] = [
     "ullah",
 ];
 
-fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    for letter in name.nfkc() {
-        if is_ignorable(letter) {
-            continue;
-        }
-        match fold(letter) {
-            Some(folded) => word.extend(folded.to_lowercase()),
-            // The apostrophe of "Sana'a" stands for a letter inside the word.
-            None if matches!(letter, '\'' | '’' | '`' | '‘') => {}
-            None if !word.is_empty() => words.push(std::mem::take(&mut word)),
-            None => {}
-        }
+fn push_folded(letter: char, out: &mut String) {
+    if letter.is_ascii_alphanumeric() {
+        out.push(letter.to_ascii_lowercase());
+        return;
     }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
-}
-
-fn fold(letter: char) -> Option<char> {
     match letter {
-        'أ' | 'إ' | 'آ' | 'ٱ' => Some('ا'),
-        'ى' | 'ی' => Some('ي'),
-        'ک' => Some('ك'),
-        _ if letter.is_alphanumeric() => western_digit(letter).or(Some(letter)),
-        _ => None,
+        _ if is_ignorable(letter) => {}
+        // The apostrophe of "Sana'a" stands for a letter inside the word.
+        '\'' | '’' | '`' | '‘' => {}
+        'أ' | 'إ' | 'آ' | 'ٱ' => out.push('ا'),
+        'ى' | 'ی' | 'ې' => out.push('ي'),
+        'ک' | 'ڪ' => out.push('ك'),
+        'ھ' | 'ہ' => out.push('ه'),
+        'ڤ' => out.push('ف'),
+        'پ' => out.push('ب'),
+        'چ' => out.push('ج'),
+        _ if letter.is_alphanumeric() => match western_digit(letter) {
+            Some(digit) => out.push(digit),
+            None => without_accent(letter, out),
+        },
+        _ if out.is_empty() || out.ends_with(' ') => {}
+        _ => out.push(' '),
     }
 }
 

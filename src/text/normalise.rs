@@ -59,6 +59,16 @@ fn push_folded(letter: char, out: &mut String) {
         'ى' | 'ی' => out.push('ي'),
         'ة' => out.push('ه'),
         'ک' => out.push('ك'),
+        _ => match western_digit(letter) {
+            Some(digit) => out.push(digit),
+            None => without_accent(letter, out),
+        },
+    }
+}
+
+/// A letter in lower case, Latin ones without their accents and strokes.
+pub(crate) fn without_accent(letter: char, out: &mut String) {
+    match letter {
         // Letters that do not decompose but are typed without their stroke.
         'ß' | 'ẞ' => out.push_str("ss"),
         'æ' | 'Æ' => out.push_str("ae"),
@@ -67,16 +77,13 @@ fn push_folded(letter: char, out: &mut String) {
         'ł' | 'Ł' => out.push('l'),
         'đ' | 'Đ' => out.push('d'),
         'ı' => out.push('i'),
-        _ => match western_digit(letter) {
-            Some(digit) => out.push(digit),
-            None if is_accented_latin(letter) => out.extend(
-                letter
-                    .nfd()
-                    .filter(|part| !matches!(part, '\u{0300}'..='\u{036F}'))
-                    .flat_map(char::to_lowercase),
-            ),
-            None => out.extend(letter.to_lowercase()),
-        },
+        _ if is_accented_latin(letter) => out.extend(
+            letter
+                .nfd()
+                .filter(|part| !matches!(part, '\u{0300}'..='\u{036F}'))
+                .flat_map(char::to_lowercase),
+        ),
+        _ => out.extend(letter.to_lowercase()),
     }
 }
 

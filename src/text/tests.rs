@@ -2,7 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::names::{loose_key, parts, sound_key, strict_key, to_arabic};
+use crate::names::{
+    loose_key, organisation, organisation_key, organisation_sound, parts, sound_key, strict_key,
+    to_arabic,
+};
 use crate::{
     LatinStemmer, Script, Stemmer, american_spelling, character_ngrams, exact_key, fold_digits,
     light10, normalise, plain_form, stem_tokens, tokens,
@@ -167,6 +170,32 @@ fn latin_spellings_meet_the_arabic_name() {
     assert_eq!(to_arabic("Mohamed Abd Elrahman"), "محمد عبدالرحمن");
     assert_eq!(to_arabic("Elbadry"), "البدري");
     assert_eq!(to_arabic("Zaki"), "زكي");
+}
+
+#[test]
+fn trade_names_lose_legal_form_branch_and_article_but_never_everything() {
+    for (written, key) in [
+        ("شركة النيل للمقاولات العامة ش.م.م", "نيل مقاولات عامة"),
+        ("النيل للمقاولات العامة - فرع طنطا", "نيل مقاولات عامة"),
+        ("شركة الأمل شركة مساهمة مصرية", "امل"),
+        ("صيدلية النور", "صيدلية نور"),
+        ("Nile Contracting Co. LLC", "nile contracting"),
+        ("Nile Contracting - Maadi Branch", "nile contracting"),
+        ("شركة", "شركة"),
+        ("،،", ""),
+    ] {
+        assert_eq!(organisation_key(written), key, "{written}");
+    }
+    assert_eq!(organisation("النيل - فرع مدينة نصر").branch, ["مدينة", "نصر"]);
+    assert!(organisation("النيل ذ.م.م").has_legal_form);
+    assert_eq!(organisation_sound("صيدلية نور"), organisation_sound("nour pharmacy"));
+}
+
+#[test]
+fn letters_of_other_scripts_keep_a_sound_of_their_own() {
+    assert_ne!(sound_key("Иван"), sound_key("Пётр"));
+    assert!(!sound_key("Иван").is_empty());
+    assert_eq!(sound_key("José"), sound_key("Jose"));
 }
 
 #[test]

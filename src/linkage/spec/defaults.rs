@@ -9,6 +9,7 @@ const RULES: &[&[&str]] = &[
     &["national_id"],
     &["identifier"],
     &["identifier.2"],
+    &["identifier.3"],
     &["phone"],
     // The birth date with any one part of a name, by sound.
     &["birth_date", "given_name.sound"],
@@ -33,8 +34,11 @@ const RULES: &[&[&str]] = &[
     &["identifier.tail"],
     // Places.
     &["given_name.sound", "family_name.sound"],
-    &["organisation_name.sound"],
+    &["organisation_name"],
+    &["organisation_name.first", "governorate"],
     &["organisation_name.start", "governorate"],
+    &["organisation_name.first", "address.pair"],
+    &["organisation_name", "address.pair"],
     &["address", "street_number"],
     &["address.2", "street_number"],
     &["address", "locality"],
@@ -65,8 +69,8 @@ pub(super) fn blocking(spec: &LinkageSpec) -> Vec<BlockingRule> {
 
 fn is_present(spec: &LinkageSpec, key: &str) -> bool {
     let (name, part) = key.split_once('.').unwrap_or((key, ""));
-    if part == "2" {
-        return spec.fields.iter().filter(|field| field.role.name() == name).count() >= 2;
+    if let Ok(number) = part.parse::<usize>() {
+        return spec.fields.iter().filter(|field| field.role.name() == name).count() >= number;
     }
     ROLES.iter().any(|&role| role.name() == name && spec.has(role))
 }

@@ -6,7 +6,10 @@ use std::path::Path;
 use proptest::prelude::*;
 
 use super::population::{COLUMNS, Draw, Population};
-use crate::distance::{edits, jaro_winkler};
+use crate::distance::{
+    edits, edits_at_least, jaro_winkler, jaro_winkler_at_most, letter_mask, packed_edits,
+};
+use crate::normalise;
 use crate::{
     EventKind, Ledger, Linkage, LinkageSpec, Linker, Mode, Model, Records, Register, default_spec,
 };
@@ -35,7 +38,10 @@ fn batch_partition(linkage: &Linkage, keys: &[String]) -> BTreeSet<BTreeSet<Stri
 
 fn register_partition(register: &Register) -> BTreeSet<BTreeSet<String>> {
     partition(
-        register.ledger().persons().map(|(_, records)| records.iter().cloned().collect::<Vec<_>>()),
+        register
+            .ledger()
+            .persons()
+            .map(|(_, records)| records.into_iter().map(str::to_owned).collect()),
     )
 }
 
@@ -137,11 +143,11 @@ fn a_register_loaded_at_once_equals_one_grown_and_resolves_like_it() {
         match resolution.joins {
             // The key may since have been merged with an older one, but the record is among its records.
             Some(joined) => assert!(
-                joined == person || register.ledger().records_of(joined).next().is_none(),
+                joined == person || register.ledger().records_of(joined).is_empty(),
                 "row {row}: told {joined:?}, became {person:?}"
             ),
             None => assert_eq!(
-                register.ledger().records_of(person).count(),
+                register.ledger().records_of(person).len(),
                 1,
                 "row {row} was said to be new"
             ),
@@ -266,6 +272,28 @@ proptest! {
             prop_assert_eq!(edits(&one, &two, limit), reference.min(limit + 1));
             prop_assert_eq!(edits(&two, &one, limit), reference.min(limit + 1));
         }
+    }
+
+    #[test]
+    fn packed_numbers_have_the_edit_distance_of_their_digits(a in "[0-3]{1,12}", b in "[0-3]{1,12}", is_random in any::<bool>(), cut in 0usize..12) {
+        // Random pairs are far apart; the other half differ by a shift or a slip.
+        let b = if is_random { b } else { format!("{}{}", &a[..cut.min(a.len())], &b[..b.len().min(3)]) + &a[cut.min(a.len())..] };
+        let b = if is_random { b } else { b.chars().take(a.len()).collect() };
+        prop_assume!(!b.is_empty());
+        let (one, two) = (normalise::identifier(&a), normalise::identifier(&b));
+        let reference = strsim::osa_distance(&a, &b).min(3);
+        prop_assert_eq!(packed_edits(one, two), reference);
+        prop_assert_eq!(packed_edits(two, one), reference);
+    }
+
+    #[test]
+    fn masks_never_promise_more_than_the_letters_keep(a in "[ابتمنقفغ ]{1,20}", b in "[ابتمنقفغ ]{1,20}") {
+        let letters = |text: &str| text.encode_utf16().collect::<Vec<u16>>();
+        let (one, two) = (letters(&a), letters(&b));
+        let (mask_one, mask_two) = (letter_mask(&one), letter_mask(&two));
+        prop_assert!(edits_at_least(mask_one, mask_two) <= strsim::osa_distance(&a, &b));
+        let most = jaro_winkler_at_most((mask_one, one.len()), (mask_two, two.len()));
+        prop_assert!(jaro_winkler(&one, &two) <= most + 1e-12);
     }
 
     #[test]

@@ -87,12 +87,11 @@ fn latin_sounds(part: &str) -> Vec<(char, &'static str)> {
                 rest = &rest[spelling.len()..];
             }
             None => {
-                // "a" and "e" inside a word are short vowels, which Arabic does not write.
-                if letter.is_ascii_digit() {
-                    sounds.push((letter, ""));
-                } else {
-                    sounds.push(('-', ""));
-                }
+                // "a" and "e" inside a word are short vowels, which Arabic does not write; letters of
+                // other scripts stand for themselves.
+                let is_kept =
+                    letter.is_ascii_digit() || !letter.is_ascii() && letter.is_alphabetic();
+                sounds.push((if is_kept { letter } else { '-' }, ""));
                 rest = &rest[letter.len_utf8()..];
             }
         }
