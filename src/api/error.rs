@@ -26,6 +26,17 @@ pub enum Error {
         /// What the operating system said.
         reason: String,
     },
+    /// A certificate or its key.
+    #[error("`{}` cannot be used for HTTPS: {reason}", path.display())]
+    Tls {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// One of certificate and key without the other.
+    #[error("`serve.tls_certificate_file` and `serve.tls_key_file` go together; one is missing")]
+    HalfTls,
 }
 
 impl Error {
@@ -36,6 +47,11 @@ impl Error {
             Self::Warehouse(error) => error.hint(),
             Self::Search(error) => error.hint(),
             Self::Metrics(error) => error.hint(),
+            Self::Tls { .. } => Some(
+                "a certificate chain and its unencrypted private key are expected, both in PEM"
+                    .into(),
+            ),
+            Self::HalfTls => Some("set both, or neither to speak plain HTTP".into()),
             Self::Listen { .. } => Some(
                 "another program may use the port; choose one with `--port`, 0 takes a free one"
                     .into(),

@@ -3,8 +3,12 @@
 //! A handler parses, asks and shapes. Figures come from `mizan-metrics` only, matches from
 //! `mizan-matching` only; queries run on their own threads, never on the network's.
 
+mod caching;
+mod cursor;
 mod error;
 mod figures;
+mod formats;
+mod limits;
 mod openapi;
 mod pages;
 mod parameters;
@@ -13,6 +17,8 @@ mod resources;
 mod router;
 mod serve;
 mod state;
+mod telemetry;
+mod tls;
 mod words;
 
 pub use error::{Error, Result};

@@ -10,10 +10,12 @@ use axum::Json;
 use axum::http::{HeaderMap, Uri, header};
 use axum::response::{IntoResponse, Response};
 use mizan_domain::Language;
+use mizan_export::Columns;
 use mizan_web::Context;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::formats::{Form, shaped};
 use crate::pages::PageRequest;
 use crate::parameters::Parameters;
 use crate::problem::{ApiProblem, Problem};
@@ -30,6 +32,9 @@ pub(crate) struct Meta {
     is_sample: bool,
     /// How many there are in all.
     total: u64,
+    /// Send it as `cursor` for the rows that follow; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
 }
 
 impl Meta {
@@ -39,7 +44,13 @@ impl Meta {
             as_of_month: request.loaded.vintage.as_of_month.clone(),
             is_sample: request.app.is_sample(),
             total: total as u64,
+            next_cursor: None,
         }
+    }
+
+    /// The stretch of a list that follows this one.
+    pub(crate) fn before(self, next_cursor: Option<String>) -> Self {
+        Self { next_cursor, ..self }
     }
 }
 
@@ -75,5 +86,19 @@ pub(crate) fn answer<T: Serialize>(
 ) -> Result<Response, ApiProblem> {
     result
         .map(|value| Json(value).into_response())
+        .map_err(|problem| ApiProblem(problem, request.language()))
+}
+
+/// Answers with a list in the form asked for.
+pub(crate) fn list_answer<T: Serialize>(
+    request: &PageRequest,
+    uri: &Uri,
+    headers: &HeaderMap,
+    name: &str,
+    document: &T,
+    columns: impl FnOnce() -> Columns,
+) -> Result<Response, ApiProblem> {
+    Form::asked(uri, headers)
+        .and_then(|form| shaped(request, form, name, document, columns))
         .map_err(|problem| ApiProblem(problem, request.language()))
 }

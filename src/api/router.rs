@@ -4,20 +4,23 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::pages::{self, page};
-use crate::resources::{metrics, openings, reference};
+use crate::problem::Problem;
+use crate::resources::{language, metrics, openings, reference};
 use crate::state::App;
+use crate::words::bilingual;
+use crate::{caching, formats, limits, telemetry};
 
 const BODY_BYTES_MAX: usize = 64 * 1024;
-const SECONDS_MAX: u64 = 30;
 
 /// What the pages may load: nothing but themselves.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; \
@@ -28,24 +31,29 @@ pub fn router(app: App) -> Router {
     let set = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    let seconds = app.installation().settings.serve.request_seconds_max;
     Router::new()
         .merge(pages())
         .nest("/en", pages())
         .route("/en/", get(|State(app), OriginalPath(uri)| page(app, uri, pages::home::view)))
-        .merge(api())
+        .merge(api().layer(from_fn_with_state(app.clone(), caching::conditional)))
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
+        .route("/metrics", get(telemetry::metrics))
         .route(mizan_web::stylesheet_path(), get(stylesheet))
-        .fallback(|State(app): State<App>, uri: Uri| pages::not_found(app, uri))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(wrong_method)
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
-            Duration::from_secs(SECONDS_MAX),
+            Duration::from_secs(seconds.max(1)),
         ))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(app.clone(), limits::limit))
         .layer(CompressionLayer::new())
         .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "same-origin"))
+        .layer(from_fn_with_state(app.clone(), telemetry::observe))
         .with_state(app)
 }
 
@@ -97,20 +105,47 @@ fn pages() -> Router<App> {
         )
 }
 
-/// Resources for programs.
+/// Resources for programs; lists answer to every ending of a file as well.
 fn api() -> Router<App> {
-    Router::new()
+    let mut router = Router::new()
         .route("/api/v1/openapi.json", get(openapi))
-        .route("/api/v1/openings", get(openings::search))
         .route("/api/v1/openings/{id}", get(openings::one))
-        .route("/api/v1/matches", get(openings::match_openings))
-        .route("/api/v1/metrics", get(metrics::list))
         .route("/api/v1/metrics/{name}/{file}", get(metrics::figures))
-        .route("/api/v1/governorates", get(reference::governorates))
-        .route("/api/v1/occupations", get(reference::occupations))
-        .route("/api/v1/skills", get(reference::skills))
-        .route("/api/v1/sources", get(reference::sources))
-        .route("/api/v1/vintage", get(reference::vintage))
+        .route("/api/v1/vintage", get(reference::vintage));
+    let lists: [(&str, MethodRouter<App>); 7] = [
+        ("openings", get(openings::search)),
+        ("matches", get(openings::match_openings)),
+        ("metrics", get(metrics::list)),
+        ("governorates", get(reference::governorates)),
+        ("occupations", get(reference::occupations)),
+        ("skills", get(reference::skills)),
+        ("sources", get(reference::sources)),
+    ];
+    for (name, handler) in lists {
+        for ending in formats::ENDINGS {
+            router = router.route(&format!("/api/v1/{name}.{ending}"), handler.clone());
+        }
+        router = router.route(&format!("/api/v1/{name}"), handler);
+    }
+    router
+}
+
+/// An address that leads nowhere: a problem document for programs, a page for people.
+async fn nothing_here(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
+    if !uri.path().starts_with("/api/") {
+        return pages::not_found(app, uri).await;
+    }
+    let shown: String = uri.path().chars().take(120).collect();
+    let message = bilingual("problem-no-page", &[("path", &shown)]);
+    let problem = Problem::not_found(message)
+        .with_hint(bilingual("hint-read-the-contract", &[("path", "/api/v1/openapi.json")]));
+    problem.into_document(language(&headers))
+}
+
+async fn wrong_method(headers: HeaderMap, method: Method) -> Response {
+    let message = bilingual("problem-wrong-method", &[("method", method.as_str())]);
+    let status = StatusCode::METHOD_NOT_ALLOWED;
+    Problem::new(status, "method_not_allowed", message).into_document(language(&headers))
 }
 
 /// The whole address, also below `/en`.
@@ -143,8 +178,11 @@ async fn one_cohort(
     page(app, uri, |request| pages::cohorts::one(request, code)).await
 }
 
-async fn ready(State(app): State<App>) -> String {
-    format!("ready: vintage {}", app.loaded().await.vintage.id)
+async fn ready(State(app): State<App>) -> (StatusCode, String) {
+    if app.is_draining() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping".into());
+    }
+    (StatusCode::OK, format!("ready: vintage {}", app.loaded().await.vintage.id))
 }
 
 async fn stylesheet() -> Response {

@@ -1,10 +1,13 @@
 //! Listens, serves and stops in good order.
 
+use std::future::IntoFuture;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use mizan_build::Installation;
 use tokio::net::TcpListener;
 
+use crate::tls::{Caller, TlsListener};
 use crate::{App, Error, Result, router};
 
 /// How to serve.
@@ -22,7 +25,8 @@ pub struct ServeOptions {
     pub stops_with_stdin: bool,
 }
 
-/// Serves an installation until the process is told to stop; requests in flight are finished.
+/// Serves an installation until the process is told to stop; requests in flight are finished
+/// within the time the settings give.
 ///
 /// `ready` is told the address once connections are accepted.
 pub async fn serve(
@@ -30,18 +34,66 @@ pub async fn serve(
     options: ServeOptions,
     ready: &(dyn Fn(SocketAddr) + Sync),
 ) -> Result<()> {
+    let settings = installation.settings.serve.clone();
     let app = App::open(installation, options.is_released, options.is_sample).await?;
     let address = format!("{}:{}", options.address, options.port);
     let failed = |error: std::io::Error| Error::Listen {
         address: address.clone(),
         reason: error.to_string(),
     };
+    let tls = match (&settings.tls_certificate_file, &settings.tls_key_file) {
+        (Some(certificate), Some(key)) => Some((certificate, key)),
+        (None, None) => None,
+        _ => return Err(Error::HalfTls),
+    };
     let listener = TcpListener::bind(&address).await.map_err(failed)?;
-    ready(listener.local_addr().map_err(failed)?);
-    axum::serve(listener, router(app))
-        .with_graceful_shutdown(stop_signal(options.stops_with_stdin))
-        .await
-        .map_err(failed)
+    let local = listener.local_addr().map_err(failed)?;
+    let (stopping, stopped) = tokio::sync::watch::channel(false);
+    let stop = {
+        let app = app.clone();
+        async move {
+            stop_signal(options.stops_with_stdin).await;
+            app.drain();
+            let _ = stopping.send(true);
+        }
+    };
+    let service = router(app).into_make_service_with_connect_info::<Caller>();
+    let drain = Duration::from_secs(settings.drain_seconds_max);
+    match tls {
+        Some((certificate, key)) => {
+            let listener = TlsListener::new(listener, certificate, key)?;
+            ready(local);
+            let server = axum::serve(listener, service).with_graceful_shutdown(stop);
+            drained(server.into_future(), stopped, drain).await
+        }
+        None => {
+            ready(local);
+            let server = axum::serve(listener, service).with_graceful_shutdown(stop);
+            drained(server.into_future(), stopped, drain).await
+        }
+    }
+    .map_err(failed)
+}
+
+/// Waits for a server; once it stops, requests in flight have so long to end.
+async fn drained(
+    server: impl Future<Output = std::io::Result<()>>,
+    mut stopped: tokio::sync::watch::Receiver<bool>,
+    drain: Duration,
+) -> std::io::Result<()> {
+    let late = async {
+        if stopped.wait_for(|is_stopped| *is_stopped).await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(drain).await;
+    };
+    tokio::select! {
+        result = server => result,
+        () = late => {
+            tracing::warn!("requests were still in flight when the time to stop was over");
+            Ok(())
+        }
+    }
 }
 
 /// Ends on Ctrl-C, on SIGTERM, and where wished when standard input ends.

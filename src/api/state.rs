@@ -1,6 +1,8 @@
 //! What all handlers share: the vintage on show with its tables, index and taxonomy.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use mizan_build::{Edition, Installation};
 use mizan_domain::{Date, Month};
@@ -10,8 +12,14 @@ use mizan_search::SearchIndex;
 use mizan_taxonomy::{Taxonomy, TitleClassifier};
 use mizan_warehouse::{RecordBatch, Session, Vintage, rows};
 use tokio::runtime::Runtime;
+use tokio::sync::Semaphore;
 
 use crate::Result;
+use crate::limits::Limits;
+use crate::telemetry::{Running, Telemetry};
+
+/// Time before a vintage that could not be opened is tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(10);
 
 /// The application behind the router.
 #[derive(Clone)]
@@ -23,6 +31,12 @@ struct Inner {
     is_sample: bool,
     metrics: Catalogue,
     queries: Queries,
+    query_places: Semaphore,
+    limits: Limits,
+    telemetry: Telemetry,
+    /// A vintage that could not be opened, and when: it is tried again only after a while.
+    failed: std::sync::Mutex<Option<(String, Instant)>>,
+    is_draining: AtomicBool,
     current: RwLock<Arc<Loaded>>,
     loading: tokio::sync::Mutex<()>,
 }
@@ -83,12 +97,20 @@ impl App {
         let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("query").build();
         let queries = Queries(runtime.ok());
         let loaded = load(&installation, is_released).await?;
+        let serve = &installation.settings.serve;
+        let limits = Limits::new(serve);
+        let query_places = Semaphore::new(serve.queries_at_once.max(1));
         Ok(Self(Arc::new(Inner {
             installation,
             is_released,
             is_sample,
             metrics,
             queries,
+            query_places,
+            limits,
+            telemetry: Telemetry::new(),
+            failed: std::sync::Mutex::default(),
+            is_draining: AtomicBool::new(false),
             current: RwLock::new(Arc::new(loaded)),
             loading: tokio::sync::Mutex::new(()),
         })))
@@ -115,6 +137,7 @@ impl App {
             }
             Err(error) => {
                 tracing::error!(%error, "the newer vintage cannot be opened; serving the one before");
+                *self.failure() = self.pointed().map(|id| (id, Instant::now()));
                 current
             }
         }
@@ -126,9 +149,40 @@ impl App {
     }
 
     fn is_outdated(&self, current: &Loaded) -> bool {
+        let Some(id) = self.pointed().filter(|id| *id != current.vintage.id) else { return false };
+        let failure = self.failure();
+        !failure.as_ref().is_some_and(|(failed, at)| *failed == id && at.elapsed() < RETRY_AFTER)
+    }
+
+    /// The vintage that should be on show.
+    fn pointed(&self) -> Option<String> {
         let pointer = if self.0.is_released { "released" } else { "published" };
         let path = self.0.installation.home.root().join(pointer);
-        std::fs::read_to_string(path).is_ok_and(|id| id.trim() != current.vintage.id)
+        std::fs::read_to_string(path).ok().map(|id| id.trim().to_owned())
+    }
+
+    fn failure(&self) -> std::sync::MutexGuard<'_, Option<(String, Instant)>> {
+        self.0.failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// Limits on requests.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Counters for the operator.
+    pub(crate) fn telemetry(&self) -> &Telemetry {
+        &self.0.telemetry
+    }
+
+    /// Tells balancers to send requests elsewhere; those that come are still answered.
+    pub(crate) fn drain(&self) {
+        self.0.is_draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server is about to stop.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.0.is_draining.load(Ordering::Relaxed)
     }
 
     /// The installation served.
@@ -146,21 +200,34 @@ impl App {
         self.0.is_sample
     }
 
-    /// Runs a query on the threads for queries.
+    /// Runs a query on the threads for queries; it ends where its caller leaves.
     pub(crate) async fn query(
         &self,
         session: Session,
         sql: String,
     ) -> std::result::Result<Vec<RecordBatch>, mizan_warehouse::Error> {
+        let stopped = |reason: String| mizan_warehouse::Error::Query { reason, tables: Vec::new() };
+        let place = self.0.query_places.acquire().await;
+        let _place = place.map_err(|error| stopped(error.to_string()))?;
+        let telemetry = self.telemetry();
+        telemetry.queries.inc();
+        let _running = Running::new(&telemetry.queries_running);
         let work = async move { session.query(&sql).await };
         let Some(runtime) = &self.0.queries.0 else { return work.await };
-        match runtime.spawn(work).await {
+        let mut task = AbortOnDrop(runtime.spawn(work));
+        match (&mut task.0).await {
             Ok(result) => result,
-            Err(error) => Err(mizan_warehouse::Error::Query {
-                reason: format!("the query was stopped: {error}"),
-                tables: Vec::new(),
-            }),
+            Err(error) => Err(stopped(format!("the query was stopped: {error}"))),
         }
+    }
+}
+
+/// A task that nobody waits for any more is stopped.
+struct AbortOnDrop<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

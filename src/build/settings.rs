@@ -38,6 +38,24 @@ pub struct ServeSettings {
     pub address: String,
     /// Port to listen on; 0 takes a free one.
     pub port: u16,
+    /// Requests that one caller may send each second on average; 0 sets no limit.
+    pub requests_per_second_per_caller: u32,
+    /// Requests that one caller may send at once after a pause.
+    pub requests_burst_per_caller: u32,
+    /// Requests answered at the same time over all callers.
+    pub requests_at_once: usize,
+    /// Queries that run at the same time.
+    pub queries_at_once: usize,
+    /// Seconds after which a request that is not answered is given up.
+    pub request_seconds_max: u64,
+    /// Seconds that requests in flight get when the server stops.
+    pub drain_seconds_max: u64,
+    /// Addresses of proxies whose `X-Forwarded-For` names the caller.
+    pub trusted_proxies: Vec<std::net::IpAddr>,
+    /// Certificate chain in PEM; with `tls_key_file` the server speaks HTTPS itself.
+    pub tls_certificate_file: Option<std::path::PathBuf>,
+    /// Private key in PEM.
+    pub tls_key_file: Option<std::path::PathBuf>,
 }
 
 /// Settings of matching.

@@ -10,6 +10,7 @@ pub mod query;
 pub mod rows;
 
 mod sql;
+mod table;
 
 mod cube;
 mod ministry;

@@ -112,8 +112,14 @@ pub struct Server {
 impl Server {
     /// Serves a home folder on a free port and waits until it accepts.
     pub fn start(home: &Path) -> Self {
+        Self::start_with(home, &[])
+    }
+
+    /// Serves with more arguments.
+    pub fn start_with(home: &Path, arguments: &[&str]) -> Self {
         let mut child = command(home)
             .args(["serve", "--port", "0", "--stop-with-stdin"])
+            .args(arguments)
             .stdin(Stdio::piped())
             .stderr(Stdio::piped())
             .stdout(Stdio::null())
@@ -122,7 +128,7 @@ impl Server {
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let address = loop {
             let line = lines.next().expect("the server ended before it listened").unwrap();
-            if let Some(rest) = line.split("http://").nth(1) {
+            if let Some(rest) = line.split("://").nth(1) {
                 break rest.split_whitespace().next().unwrap().to_owned();
             }
         };
@@ -147,11 +153,60 @@ impl Server {
         (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
     }
 
+    /// Status, headers and bytes of an address, asked with headers.
+    pub fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut request = agent.get(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = request.call().unwrap();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or("").to_owned()))
+            .collect();
+        let status = response.status().as_u16();
+        Answer { status, headers, bytes: response.body_mut().read_to_vec().unwrap() }
+    }
+
+    /// Tells the server to stop as an operator would.
+    pub fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits for the end of a server that was told to stop.
+    pub fn wait(mut self) -> i32 {
+        self.child.wait().unwrap().code().unwrap_or(-1)
+    }
+
     /// The answer of an address as JSON; anything but 200 fails the test.
     pub fn json(&self, path: &str) -> serde_json::Value {
         let (status, body) = self.get(path);
         assert_eq!(status, 200, "{path}: {body}");
         serde_json::from_str(&body).unwrap_or_else(|error| panic!("{path}: {error}: {body}"))
+    }
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The values of a header, joined.
+    pub fn header(&self, name: &str) -> String {
+        let values = self.headers.iter().filter(|(one, _)| one == name);
+        values.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
     }
 }
 

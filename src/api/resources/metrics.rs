@@ -1,14 +1,16 @@
-//! `/api/v1/metrics`: definitions, and figures as JSON or CSV with the receipt behind them.
+//! `/api/v1/metrics`: definitions, and figures in every form with the receipt behind them.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, Uri, header};
-use axum::response::{IntoResponse, Response};
-use mizan_metrics::{Figures, Query, Tier};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use mizan_export::Columns;
+use mizan_metrics::{Query, Tier};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::formats::Form;
 use crate::problem::{ApiProblem, Problem, ProblemDocument};
-use crate::resources::{Meta, answer, request};
+use crate::resources::{Meta, answer, list_answer, request};
 use crate::state::App;
 
 /// A metric.
@@ -62,15 +64,28 @@ pub(crate) async fn list(
         })
         .collect();
     let meta = Meta::new(&request, metrics.len());
-    answer(&request, Ok(Metrics { metrics, meta }))
+    let document = Metrics { metrics, meta };
+    let columns = || {
+        let rows = &document.metrics;
+        Columns::new()
+            .text("name", rows.iter().map(|row| Some(&row.name)))
+            .text("title", rows.iter().map(|row| Some(&row.title)))
+            .text("definition", rows.iter().map(|row| Some(&row.definition)))
+            .text("pitfalls", rows.iter().map(|row| Some(&row.pitfalls)))
+            .text("unit", rows.iter().map(|row| Some(&row.unit)))
+            .text("dimensions", rows.iter().map(|row| Some(row.dimensions.join(";"))))
+            .integer("minimum_n", rows.iter().map(|row| Some(row.minimum_n as i64)))
+    };
+    list_answer(&request, &uri, &headers, "metrics", &document, columns)
 }
 
 /// Figures of a metric: `by` names dimensions to split by (repeated); every other parameter is a
-/// dimension to filter by. Ends in `.json` or `.csv`.
+/// dimension to filter by. The ending, or `Accept` without one, says the form: `.json`, `.csv`,
+/// `.xlsx`, `.arrow` or `.parquet`.
 #[utoipa::path(get, path = "/api/v1/metrics/{name}/{file}", tag = "metrics",
     params(
         ("name" = String, Path, description = "name of the metric"),
-        ("file" = String, Path, description = "figures.json or figures.csv"),
+        ("file" = String, Path, description = "figures, figures.json, figures.csv, figures.xlsx, figures.arrow or figures.parquet"),
         ("by" = Option<Vec<String>>, Query, description = "dimension to split by, repeated"),
         ("governorate_code" = Option<Vec<String>>, Query, description = "governorates to keep, repeated"),
         ("occupation_code" = Option<Vec<String>>, Query, description = "occupations to keep, repeated"),
@@ -107,50 +122,24 @@ pub(crate) async fn figures(
             query = query.keep(dimension.as_str(), values);
         }
     }
-    let answered = crate::figures::ask(&request.app, &request.loaded, &query).await;
-    match (file.as_str(), answered) {
-        ("figures.json" | "figures", answered) => answer(&request, answered),
-        ("figures.csv", Ok(figures)) => Ok(csv(&figures)),
-        ("figures.csv", Err(problem)) => Err(ApiProblem(problem, request.language())),
-        (other, _) => {
+    let language = request.language();
+    let form = match file.as_str() {
+        "figures" | "figures.json" | "figures.csv" | "figures.xlsx" | "figures.arrow"
+        | "figures.parquet" => Form::asked(&uri, &headers),
+        other => {
             let message = crate::words::bilingual("problem-no-page", &[("path", other)]);
-            Err(ApiProblem(Problem::not_found(message), request.language()))
+            Err(Problem::not_found(message))
         }
     }
-}
-
-/// Figures as comma-separated values: keys, value, n, interval, status and vintage.
-fn csv(figures: &Figures) -> Response {
-    let mut text = String::new();
-    for dimension in &figures.by {
-        text.push_str(dimension);
-        text.push(',');
-    }
-    text.push_str("value,n,interval_low,interval_high,status,vintage\n");
-    for row in &figures.rows {
-        for (_, code) in &row.keys {
-            text.push_str(&escaped(code));
-            text.push(',');
-        }
-        let number = |value: Option<f64>| value.map(|one| one.to_string()).unwrap_or_default();
-        let cells = [
-            number(row.value),
-            row.n.map(|n| n.to_string()).unwrap_or_default(),
-            number(row.interval.map(|pair| pair.0)),
-            number(row.interval.map(|pair| pair.1)),
-            row.status.symbol().to_owned(),
-            figures.receipt.vintage.clone(),
-        ];
-        text.push_str(&cells.join(","));
-        text.push('\n');
-    }
-    ([(header::CONTENT_TYPE, "text/csv; charset=utf-8")], text).into_response()
-}
-
-fn escaped(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
+    .map_err(|problem| ApiProblem(problem, language))?;
+    let answered = crate::figures::ask(&request.app, &request.loaded, &query).await;
+    match form {
+        Form::Json => answer(&request, answered),
+        Form::File(format) => answered
+            .and_then(|figures| {
+                let entries = figures.receipt_entries(language);
+                crate::formats::file(&request, &name, &figures.to_batch(), entries, format)
+            })
+            .map_err(|problem| ApiProblem(problem, language)),
     }
 }

@@ -3,19 +3,21 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
+use mizan_export::Columns;
 use mizan_matching::{Match, Opening, Outcome, PartKind};
 use mizan_taxonomy::SkillId as TaxonomySkill;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cursor::{RESULTS, Stretch};
 use crate::pages::PageRequest;
-use crate::pages::jobs::{self, page_of};
+use crate::pages::jobs;
 use crate::pages::matches;
 use crate::problem::{ApiProblem, Problem, ProblemDocument};
-use crate::resources::{Meta, answer, request};
+use crate::resources::{Meta, answer, list_answer, request};
 use crate::state::App;
 
-const SEARCH: [&str; 9] = [
+const SEARCH: [&str; 10] = [
     "text",
     "governorate",
     "contract",
@@ -24,9 +26,10 @@ const SEARCH: [&str; 9] = [
     "wage_min",
     "skill",
     "skill_text",
-    "page",
+    "limit",
+    "cursor",
 ];
-const MATCH: [&str; 5] = ["occupation", "governorate", "skill", "skill_text", "page"];
+const MATCH: [&str; 6] = ["occupation", "governorate", "skill", "skill_text", "limit", "cursor"];
 
 /// An opening.
 #[derive(Debug, Serialize, ToSchema)]
@@ -105,7 +108,7 @@ pub(crate) struct MatchList {
     meta: Meta,
 }
 
-/// Openings found by words, filters and skills, ten on a page.
+/// Openings found by words, filters and skills.
 #[utoipa::path(get, path = "/api/v1/openings", tag = "openings",
     params(
         ("text" = Option<String>, Query, description = "words as people type them, Arabic or English"),
@@ -116,7 +119,8 @@ pub(crate) struct MatchList {
         ("wage_min" = Option<u32>, Query, description = "least wage, EGP a month"),
         ("skill" = Option<Vec<String>>, Query, description = "code of a skill held, repeated"),
         ("skill_text" = Option<Vec<String>>, Query, description = "name of a skill held, repeated"),
-        ("page" = Option<u32>, Query, description = "page, from 1")),
+        ("limit" = Option<u32>, Query, description = "rows at most, 1–1000, 10 by default"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the answer before")),
     responses((status = 200, body = MatchList), (status = 400, body = ProblemDocument)))]
 pub(crate) async fn search(
     State(app): State<App>,
@@ -124,18 +128,19 @@ pub(crate) async fn search(
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
     let request = request(app, &headers, &uri, &SEARCH).await?;
-    let list = jobs::found(&request).and_then(|found| list(&request, &found));
-    answer(&request, list)
+    let found = jobs::found(&request);
+    list(&request, &uri, &headers, "openings", found)
 }
 
-/// Openings that fit an occupation and skills, each explained, ten on a page.
+/// Openings that fit an occupation and skills, each explained.
 #[utoipa::path(get, path = "/api/v1/matches", tag = "openings",
     params(
         ("occupation" = Option<String>, Query, description = "ISCO-08 code of four digits"),
         ("governorate" = Option<String>, Query, description = "ISO 3166-2 code, two-digit code or name"),
         ("skill" = Option<Vec<String>>, Query, description = "code of a skill held, repeated"),
         ("skill_text" = Option<Vec<String>>, Query, description = "name of a skill held, repeated"),
-        ("page" = Option<u32>, Query, description = "page, from 1")),
+        ("limit" = Option<u32>, Query, description = "rows at most, 1–1000, 10 by default"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the answer before")),
     responses((status = 200, body = MatchList), (status = 400, body = ProblemDocument)))]
 pub(crate) async fn match_openings(
     State(app): State<App>,
@@ -143,8 +148,8 @@ pub(crate) async fn match_openings(
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
     let request = request(app, &headers, &uri, &MATCH).await?;
-    let list = matches::found(&request).and_then(|found| list(&request, &found));
-    answer(&request, list)
+    let found = matches::found(&request);
+    list(&request, &uri, &headers, "matches", found)
 }
 
 /// One opening by its number.
@@ -165,10 +170,19 @@ pub(crate) async fn one(
     answer(&request, found.ok_or_else(missing))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "chained behind a step that can fail")]
-fn list(request: &PageRequest, found: &[Match]) -> Result<MatchList, Problem> {
-    let page = request.parameters.page().unwrap_or(1);
-    let matches = page_of(found, page)
+/// The stretch of the matches asked for, in the form asked for.
+fn list(
+    request: &PageRequest,
+    uri: &Uri,
+    headers: &HeaderMap,
+    name: &str,
+    found: Result<Vec<Match>, Problem>,
+) -> Result<Response, ApiProblem> {
+    let failed = |problem| ApiProblem(problem, request.language());
+    let found = found.map_err(failed)?;
+    let stretch = Stretch::asked(request, uri, RESULTS).map_err(failed)?;
+    let matches = stretch
+        .of(&found)
         .iter()
         .map(|one| MatchDocument {
             score: one.score,
@@ -203,8 +217,56 @@ fn list(request: &PageRequest, found: &[Match]) -> Result<MatchList, Problem> {
             opening: document(request, &one.opening),
         })
         .collect();
-    Ok(MatchList { matches, meta: Meta::new(request, found.len()) })
+    let meta = Meta::new(request, found.len()).before(stretch.next(found.len()));
+    let document = MatchList { matches, meta };
+    list_answer(request, uri, headers, name, &document, || table(&document.matches))
 }
+
+/// Matches as a table: one row an opening, its score and its parts.
+fn table(rows: &[MatchDocument]) -> Columns {
+    let openings = || rows.iter().map(|row| &row.opening);
+    let part = |name: &str| {
+        let of = |row: &MatchDocument| {
+            row.parts.iter().find(|part| part.part == name).map(|part| part.value)
+        };
+        rows.iter().map(of).collect::<Vec<_>>()
+    };
+    let missing = |row: &MatchDocument| {
+        let skills = row.requirements.iter().filter(|one| one.outcome == "missing");
+        Some(skills.map(|one| one.skill.as_str()).collect::<Vec<_>>().join(";"))
+    };
+    let columns = Columns::new()
+        .text("id", openings().map(|one| Some(&one.id)))
+        .text("title", openings().map(|one| Some(&one.title)))
+        .text("employer", openings().map(|one| one.employer.as_ref()))
+        .text("occupation_code", openings().map(|one| one.occupation_code.as_ref()))
+        .text("governorate_code", openings().map(|one| one.governorate_code.as_ref()))
+        .integer("wage_min_egp_month", openings().map(|one| one.wage_min_egp_month.map(i64::from)))
+        .integer("wage_max_egp_month", openings().map(|one| one.wage_max_egp_month.map(i64::from)))
+        .text("contract", openings().map(|one| one.contract))
+        .text("shift", openings().map(|one| one.shift))
+        .integer("education_level", openings().map(|one| one.education_level.map(i64::from)))
+        .boolean("is_licence_required", openings().map(|one| Some(one.is_licence_required)))
+        .text("posted_on", openings().map(|one| Some(&one.posted_on)))
+        .integer("positions", openings().map(|one| Some(i64::from(one.positions))))
+        .text("skills", openings().map(|one| Some(one.skills.join(";"))))
+        .text("skills_missing", rows.iter().map(missing))
+        .number("score", rows.iter().map(|row| Some(row.score)));
+    PARTS.iter().fold(columns, |columns, kind| {
+        let name = part_name(*kind);
+        columns.number(&format!("score_{name}"), part(name))
+    })
+}
+
+/// All parts a score may have.
+const PARTS: [PartKind; 6] = [
+    PartKind::Skills,
+    PartKind::Occupation,
+    PartKind::Place,
+    PartKind::Wage,
+    PartKind::Freshness,
+    PartKind::Text,
+];
 
 fn part_name(kind: PartKind) -> &'static str {
     match kind {

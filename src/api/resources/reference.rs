@@ -4,15 +4,17 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use mizan_domain::{Language, governorate::GOVERNORATES};
+use mizan_export::Columns;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::cursor::{CODES, Stretch};
 use crate::problem::{ApiProblem, ProblemDocument};
-use crate::resources::{Meta, answer, request};
+use crate::resources::{Meta, answer, list_answer, request};
 use crate::state::App;
 
 /// A code with its names.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Named {
     /// Code used in filters and figures.
     code: String,
@@ -20,6 +22,13 @@ pub(crate) struct Named {
     name_ar: String,
     /// English name.
     name_en: String,
+}
+
+fn named(rows: &[Named]) -> Columns {
+    Columns::new()
+        .text("code", rows.iter().map(|row| Some(&row.code)))
+        .text("name_ar", rows.iter().map(|row| Some(&row.name_ar)))
+        .text("name_en", rows.iter().map(|row| Some(&row.name_en)))
 }
 
 /// Governorates.
@@ -47,7 +56,9 @@ pub(crate) async fn governorates(
         })
         .collect();
     let meta = Meta::new(&request, governorates.len());
-    answer(&request, Ok(Governorates { governorates, meta }))
+    let document = Governorates { governorates, meta };
+    let columns = || named(&document.governorates);
+    list_answer(&request, &uri, &headers, "governorates", &document, columns)
 }
 
 /// Occupations.
@@ -59,14 +70,18 @@ pub(crate) struct Occupations {
 
 /// Occupations of the taxonomy that a text names, best first; all by code without a text.
 #[utoipa::path(get, path = "/api/v1/occupations", tag = "reference",
-    params(("text" = Option<String>, Query, description = "title as people type it, Arabic or English")),
+    params(("text" = Option<String>, Query, description = "title as people type it, Arabic or English"),
+        ("limit" = Option<u32>, Query, description = "rows at most, 1–1000, 100 by default"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the answer before")),
     responses((status = 200, body = Occupations), (status = 400, body = ProblemDocument)))]
 pub(crate) async fn occupations(
     State(app): State<App>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
-    let request = request(app, &headers, &uri, &["text"]).await?;
+    let request = request(app, &headers, &uri, &["text", "limit", "cursor"]).await?;
+    let stretch = Stretch::asked(&request, &uri, CODES)
+        .map_err(|problem| ApiProblem(problem, request.language()))?;
     let taxonomy = &request.loaded.taxonomy;
     let mut found: Vec<_> = match request.parameters.one("text") {
         Some(text) => {
@@ -89,8 +104,12 @@ pub(crate) async fn occupations(
             name_en: taxonomy.occupation_label(one, Language::English).to_owned(),
         })
         .collect();
-    let meta = Meta::new(&request, occupations.len());
-    answer(&request, Ok(Occupations { occupations, meta }))
+    let total = occupations.len();
+    let occupations = stretch.of(&occupations).to_vec();
+    let meta = Meta::new(&request, total).before(stretch.next(total));
+    let document = Occupations { occupations, meta };
+    let columns = || named(&document.occupations);
+    list_answer(&request, &uri, &headers, "occupations", &document, columns)
 }
 
 /// Skills.
@@ -100,23 +119,27 @@ pub(crate) struct Skills {
     meta: Meta,
 }
 
-/// Skills of the taxonomy that a text names, best first; the first thousand without a text.
+/// Skills of the taxonomy that a text names, best first; all without a text.
 #[utoipa::path(get, path = "/api/v1/skills", tag = "reference",
-    params(("text" = Option<String>, Query, description = "skill as people type it, Arabic or English")),
+    params(("text" = Option<String>, Query, description = "skill as people type it, Arabic or English"),
+        ("limit" = Option<u32>, Query, description = "rows at most, 1–1000, 100 by default"),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the answer before")),
     responses((status = 200, body = Skills), (status = 400, body = ProblemDocument)))]
 pub(crate) async fn skills(
     State(app): State<App>,
     headers: HeaderMap,
     uri: Uri,
 ) -> Result<Response, ApiProblem> {
-    let request = request(app, &headers, &uri, &["text"]).await?;
+    let request = request(app, &headers, &uri, &["text", "limit", "cursor"]).await?;
+    let stretch = Stretch::asked(&request, &uri, CODES)
+        .map_err(|problem| ApiProblem(problem, request.language()))?;
     let taxonomy = &request.loaded.taxonomy;
     let found: Vec<_> = match request.parameters.one("text") {
         Some(text) => {
             let hits = request.loaded.classifier.skills_in(text, 20);
             hits.into_iter().map(|(skill, _)| skill).collect()
         }
-        None => taxonomy.skills().take(1_000).collect(),
+        None => taxonomy.skills().collect(),
     };
     let skills: Vec<Named> = found
         .into_iter()
@@ -126,8 +149,12 @@ pub(crate) async fn skills(
             name_en: taxonomy.skill_label(one, Language::English).to_owned(),
         })
         .collect();
-    let meta = Meta::new(&request, skills.len());
-    answer(&request, Ok(Skills { skills, meta }))
+    let total = skills.len();
+    let skills = stretch.of(&skills).to_vec();
+    let meta = Meta::new(&request, total).before(stretch.next(total));
+    let document = Skills { skills, meta };
+    let columns = || named(&document.skills);
+    list_answer(&request, &uri, &headers, "skills", &document, columns)
 }
 
 /// A source of deliveries.
@@ -177,7 +204,17 @@ pub(crate) async fn sources(
         })
         .collect();
     let meta = Meta::new(&request, sources.len());
-    answer(&request, Ok(Sources { sources, meta }))
+    let document = Sources { sources, meta };
+    let columns = || {
+        let rows = &document.sources;
+        Columns::new()
+            .text("name", rows.iter().map(|row| Some(&row.name)))
+            .text("title", rows.iter().map(|row| Some(&row.title)))
+            .text("publisher", rows.iter().map(|row| Some(&row.publisher)))
+            .text("legal_basis", rows.iter().map(|row| Some(row.legal_basis.join(";"))))
+            .integer("columns", rows.iter().map(|row| Some(row.columns as i64)))
+    };
+    list_answer(&request, &uri, &headers, "sources", &document, columns)
 }
 
 /// A table of the vintage.

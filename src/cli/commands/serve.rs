@@ -23,8 +23,9 @@ pub(crate) async fn run(
         is_sample: installation.is_sample(),
         stops_with_stdin: options.stop_with_stdin,
     };
+    let scheme = if installation.settings.serve.tls_key_file.is_some() { "https" } else { "http" };
     serve(installation, server, &|address| {
-        printer.note(&format!("serving http://{address} — stop with Ctrl-C"));
+        printer.note(&format!("serving {scheme}://{address} — stop with Ctrl-C"));
     })
     .await?;
     Ok(ExitCode::SUCCESS)
