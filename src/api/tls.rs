@@ -56,7 +56,11 @@ impl TlsListener {
             .and_then(Iterator::collect)
             .map_err(|error| failed(certificate, &error))?;
         let private = PrivateKeyDer::from_pem_file(key).map_err(|error| failed(key, &error))?;
-        let config = ServerConfig::builder()
+        // Named, because more than one provider is linked and none is then the default.
+        let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| failed(certificate, &error))?
             .with_no_client_auth()
             .with_single_cert(chain, private)
             .map_err(|error| failed(certificate, &error))?;

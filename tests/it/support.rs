@@ -126,11 +126,14 @@ impl Server {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut said = Vec::new();
         let address = loop {
-            let line = lines.next().expect("the server ended before it listened").unwrap();
+            let Some(line) = lines.next() else { panic!("the server ended: {}", said.join("\n")) };
+            let line = line.unwrap();
             if let Some(rest) = line.split("://").nth(1) {
                 break rest.split_whitespace().next().unwrap().to_owned();
             }
+            said.push(line);
         };
         std::thread::spawn(move || lines.for_each(drop));
         Self { child, address }
