@@ -139,7 +139,7 @@ fn method(method: &axum::http::Method) -> &'static str {
 pub(crate) async fn metrics(State(app): State<App>) -> Response {
     let mut text = String::new();
     if encode(&mut text, &app.telemetry().registry).is_err() {
-        let _ = write!(text, "# EOF\n");
+        let _ = writeln!(text, "# EOF");
     }
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
     ([(header::CONTENT_TYPE, kind)], text).into_response()
