@@ -1,6 +1,7 @@
 //! One file per page; each reads the address, asks, and fills the page's view.
 
 pub(crate) mod cohorts;
+pub(crate) mod contract;
 pub(crate) mod coverage;
 pub(crate) mod deliveries;
 pub(crate) mod home;

@@ -97,6 +97,9 @@ fn pages() -> Router<App> {
             "/methods",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::methods::view)),
         )
+        // Developer
+        .route("/api", get(|State(app), OriginalPath(uri)| page(app, uri, pages::contract::view)))
+        .route("/api/try", get(try_call))
         .route(
             "/styleguide",
             get(|State(app), OriginalPath(uri)| {
@@ -176,6 +179,14 @@ async fn one_cohort(
     OriginalPath(uri): OriginalPath,
 ) -> Response {
     page(app, uri, |request| pages::cohorts::one(request, code)).await
+}
+
+/// A filled form of `/api`: leads to the call, or says on a page what is wrong with the form.
+async fn try_call(State(app): State<App>, OriginalPath(uri): OriginalPath) -> Response {
+    match pages::contract::call(uri.query().unwrap_or_default()) {
+        Ok(response) => response,
+        Err(problem) => page(app, uri, |_| async { Err(problem) }).await,
+    }
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, String) {

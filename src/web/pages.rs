@@ -6,8 +6,9 @@ use crate::context::Context;
 use crate::shell::Shell;
 use crate::styleguide::Samples;
 use crate::views::{
-    CohortView, CohortsView, CoverageView, DeliveriesView, HomeView, JobsView, MarketView,
-    MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView, View,
+    CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, HomeView, JobsView,
+    MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView,
+    View,
 };
 
 macro_rules! page {
@@ -33,6 +34,7 @@ page!(PermitsPage, "permits.html", PermitsView);
 page!(ServicesPage, "services.html", ServicesView);
 page!(DeliveriesPage, "deliveries.html", DeliveriesView);
 page!(MethodsPage, "methods.html", MethodsView);
+page!(ContractPage, "contract.html", ContractView);
 page!(StyleguidePage, "styleguide.html", Samples);
 page!(ProblemPage, "problem.html", ProblemView);
 
@@ -52,6 +54,7 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Services(view) => ServicesPage { page, view }.render(),
         View::Deliveries(view) => DeliveriesPage { page, view }.render(),
         View::Methods(view) => MethodsPage { page, view }.render(),
+        View::Contract(view) => ContractPage { page, view }.render(),
         View::Styleguide => StyleguidePage { page, view: &Samples::new(page) }.render(),
         View::Problem(view) => ProblemPage { page, view }.render(),
     };

@@ -9,7 +9,8 @@ use mizan_domain::{Date, Language, Month, governorate};
 use crate::*;
 
 use decision::{
-    bars, coverage, deliveries, market_indicators, methods, permits, services, tiles, trend,
+    bars, contract, coverage, deliveries, market_indicators, methods, permits, services, tiles,
+    trend,
 };
 use seeker::{jobs, matches, opening, skills, suggestions};
 use training::{cohort, cohorts};
@@ -179,6 +180,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         ("services", "/services", services(language)),
         ("deliveries", "/deliveries", deliveries(language)),
         ("methods", "/methods", methods(language)),
+        ("contract", "/api", contract()),
         ("styleguide", "/styleguide", View::Styleguide),
         ("not-found", "/nowhere", problem(ProblemKind::NotFound, Vec::new())),
         (

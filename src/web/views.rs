@@ -1,6 +1,7 @@
 //! What each page needs to know: plain structs that the HTTP crate fills; texts arrive in the reader's language.
 
 mod chart;
+mod contract;
 mod decision;
 mod figure;
 mod form;
@@ -12,6 +13,7 @@ pub use chart::{
     BarView, BarsView, FunnelPlotView, FunnelPointView, LimitsView, StageView, StagesView,
     TileView, TilesView, TrendSeriesView, TrendView,
 };
+pub use contract::{ContractView, OperationView, ParameterView};
 pub use decision::{
     CoverageRowView, CoverageView, MarketView, OfficeRowView, PermitsView, ServicesView,
 };
@@ -56,6 +58,8 @@ pub enum View {
     Deliveries(DeliveriesView),
     /// `/methods`: every metric with its definition.
     Methods(MethodsView),
+    /// `/api`: every call of the API with a form that makes it.
+    Contract(ContractView),
     /// `/styleguide`: every component on one page.
     Styleguide,
     /// Something prevents the page; says what to do next.

@@ -306,3 +306,26 @@ fn with_a_certificate_the_server_speaks_https_and_a_silent_caller_holds_up_nobod
     let run = mizan(sample(), &["serve", "--port", "0", "--config", &config]);
     assert!(run.code != 0 && run.err.contains("tls_key_file"), "{}", run.err);
 }
+
+#[test]
+fn every_call_of_the_contract_can_be_tried_with_a_form_in_both_languages() {
+    let server = sample_server();
+    let document = server.json("/api/v1/openapi.json");
+    for page in ["/api", "/en/api"] {
+        let (status, body) = server.get(page);
+        assert_eq!(status, 200, "{body}");
+        for path in document["paths"].as_object().unwrap().keys() {
+            assert!(body.contains(path.as_str()), "{path} is not on {page}");
+        }
+    }
+    let tried = "/api/try?_path=%2Fapi%2Fv1%2Fmetrics%2F%7Bname%7D%2F%7Bfile%7D\
+        &name=tightness&file=figures.csv&by=month&month=";
+    let answer = server.ask(tried, &[]);
+    assert_eq!(answer.status, 200);
+    assert!(answer.text().starts_with("month,value,"), "{}", answer.text());
+    let hostile =
+        server.ask("/api/try?_path=%2Fapi%2Fv1%2Fopenings%2F%7Bid%7D&id=..%2F..%2F%0Ax", &[]);
+    assert_eq!(hostile.status, 404, "{}", hostile.text());
+    let elsewhere = server.ask("/en/api/try?_path=https%3A%2F%2Fexample.org", &[]);
+    assert_eq!(elsewhere.status, 400, "{}", elsewhere.text());
+}

@@ -19,6 +19,7 @@ nav-permits = Foreigners' work permits
 nav-services = Service performance
 nav-deliveries = Deliveries
 nav-methods = Methods and definitions
+nav-api = For developers
 nav-styleguide = Style guide
 settings = Display preferences
 settings-theme = Colours
@@ -276,6 +277,13 @@ delivery-unbalanced = The rows do not add up to what was delivered. Tell whoever
 
 ## Methods
 
+api-lead = Everything these pages show can be asked for by programs. Fill in a form and send it to see the answer.
+api-document = The contract for programs (OpenAPI)
+api-forms = Answers are JSON; an ending of the address or the Accept header gives CSV, XLSX, Arrow or Parquet.
+api-pages = Long lists come in pages: send next_cursor of one answer as cursor of the next call.
+api-problems = What cannot be answered says why and what to change, with a stable code (RFC 9457).
+api-tags = Every answer names the published vintage it comes from and bears a tag; unchanged answers are not sent twice.
+api-send = Send
 methods-lead = How each indicator is computed here: unit, denominator and the smallest number that is published.
 methods-signs = Signs
 methods-found = { $count ->

@@ -419,3 +419,21 @@ pub(super) fn methods(language: Language) -> View {
         ],
     })
 }
+
+pub(super) fn contract() -> View {
+    let parameter = |name: &str, is_required| ParameterView {
+        name: name.into(),
+        description: "words as people type them, Arabic or English".into(),
+        is_required,
+    };
+    View::Contract(ContractView {
+        document_path: "/api/v1/openapi.json".into(),
+        operations: vec![OperationView {
+            id: "openings-one".into(),
+            method: "GET".into(),
+            path: "/api/v1/openings/{id}".into(),
+            summary: "One opening by its number.".into(),
+            parameters: vec![parameter("id", true), parameter("text", false)],
+        }],
+    })
+}
