@@ -40,6 +40,18 @@ impl Parameters {
         Ok(())
     }
 
+    /// Refuses a parameter without a value: forms send such, programs do so by mistake.
+    pub(crate) fn with_values(query: &str) -> Result<(), Problem> {
+        let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+        match pairs.find(|(_, value)| value.trim().is_empty()) {
+            Some((name, _)) => {
+                let message = bilingual("problem-no-value", &[("name", &name)]);
+                Err(Problem::parameter(&name, message).with_hint(bilingual("hint-leave-out", &[])))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// The first value of a name.
     pub(crate) fn one(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

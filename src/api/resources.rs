@@ -74,6 +74,8 @@ pub(crate) async fn request(
     let language = language(headers);
     let parameters = Parameters::parse(uri.query().unwrap_or_default());
     parameters.only(known).map_err(|problem| ApiProblem(problem, language))?;
+    Parameters::with_values(uri.query().unwrap_or_default())
+        .map_err(|problem| ApiProblem(problem, language))?;
     let loaded = app.loaded().await;
     let context = Context { language, ..Context::default() };
     Ok(Arc::new(PageRequest { app, loaded, context, parameters }))
