@@ -69,10 +69,10 @@ fn complete(path: &str, call: &mut Value) {
         let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else {
             continue;
         };
-        if status.starts_with(['4', '5']) {
-            if let Some(schema) = content.remove("application/json") {
-                content.insert(PROBLEM.into(), schema);
-            }
+        if status.starts_with(['4', '5'])
+            && let Some(schema) = content.remove("application/json")
+        {
+            content.insert(PROBLEM.into(), schema);
         }
     }
     let is_list = responses.get("200").is_some_and(|answer| {
