@@ -7,6 +7,7 @@
 mod support;
 
 mod api;
+mod browser;
 mod contract;
 mod deliveries;
 mod demo;
