@@ -1,5 +1,5 @@
--- Which person each pseudonym belongs to.
--- Today a pseudonym is a person; record linkage replaces `person_key` here and nowhere else.
+-- Which person each pseudonym belongs to: the links, else the pseudonym itself.
+-- A number that no link knows is a person under its own pseudonym, the key it would keep.
 with
 
 pseudonym as (
@@ -26,12 +26,22 @@ pseudonym as (
     select owner_person_pseudonym as person_pseudonym from stg_commercial_register
 ),
 
+-- Its own key name: see the trap in pipelines/README.md.
+link as (
+    select
+        person_pseudonym as linked_pseudonym,
+        person_key
+    from link_person
+),
+
 final as (
     select
-        person_pseudonym,
-        person_pseudonym as person_key  -- exact linkage: same national number, same person
+        pseudonym.person_pseudonym,
+        coalesce(link.person_key, pseudonym.person_pseudonym) as person_key
     from pseudonym
-    where person_pseudonym is not null
+    left join link
+        on pseudonym.person_pseudonym = link.linked_pseudonym
+    where pseudonym.person_pseudonym is not null
 )
 
 select

@@ -1,14 +1,16 @@
-//! The build: raw tables and references → models → index → one published vintage.
+//! The build: raw tables and references → staging → persons → core and marts → index → one published vintage.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
+use mizan_catalog::Layer;
 use mizan_domain::Date;
 use mizan_ingest::raw_schema;
 use mizan_warehouse::{Session, Vintage, rows};
 use serde::Serialize;
 
 use crate::fingerprint::fingerprint;
+use crate::links::{LinkReport, link_persons};
 use crate::models::{ModelRun, build_models};
 use crate::{Installation, Progress, Result, deliveries, index, reference, taxonomy};
 
@@ -27,6 +29,8 @@ pub struct BuildReport {
     pub rows: u64,
     /// Openings in the index.
     pub openings: u64,
+    /// What linking persons did.
+    pub links: LinkReport,
 }
 
 impl Installation {
@@ -52,7 +56,9 @@ impl Installation {
         for table in references.into_iter().chain(reference::from_taxonomy(&loaded)) {
             run.add_rows(table.name, table.schema, table.batch, &table.content).await?;
         }
-        build_models(&mut run, &self.catalog, progress).await?;
+        build_models(&mut run, &self.catalog, &[Layer::Staging], progress).await?;
+        let links = link_persons(self, &mut run, progress).await?;
+        build_models(&mut run, &self.catalog, &[Layer::Core, Layer::Marts], progress).await?;
 
         let parts = run.tables.values().map(|table| table.fingerprint.as_str());
         let words = taxonomy::fingerprint_of(&self.home)?;
@@ -69,6 +75,7 @@ impl Installation {
                 tables,
                 rows,
                 openings: 0,
+                links,
             });
         }
         let (day, published_at) = now();
@@ -94,6 +101,7 @@ impl Installation {
             tables,
             rows,
             openings,
+            links,
         })
     }
 

@@ -17,6 +17,61 @@ pub enum Error {
     /// Deliveries.
     #[error(transparent)]
     Ingest(#[from] mizan_ingest::Error),
+    /// Linking records.
+    #[error(transparent)]
+    Linkage(#[from] mizan_linkage::Error),
+    /// `person_sources.toml` does not fit the contracts.
+    #[error("`pipelines/linkage/person_sources.toml`: {reason}")]
+    LinkageSources {
+        /// What is wrong.
+        reason: String,
+    },
+    /// Something that opens the vault, without its key.
+    #[error("cannot {action} without the key of the vault")]
+    NeedsKey {
+        /// What was to be done.
+        action: &'static str,
+    },
+    /// A version of the linkage model that was never trained.
+    #[error("no linkage model has version {version}")]
+    UnknownModel {
+        /// Version asked for.
+        version: u64,
+    },
+    /// Too few identity records to learn from.
+    #[error("{found} identity records are too few to train a model; {needed} are needed")]
+    TooFewRecords {
+        /// Records there are.
+        found: u64,
+        /// Records needed.
+        needed: u64,
+    },
+    /// A record, pseudonym or pair that nobody knows.
+    #[error("no pair or record `{text}`")]
+    UnknownRecord {
+        /// What was asked for.
+        text: String,
+    },
+    /// A decision that cannot be kept as it is.
+    #[error("the decision cannot be kept: {reason}")]
+    Decision {
+        /// Why.
+        reason: String,
+    },
+    /// A decision that contradicts others that hold.
+    #[error("the decision contradicts {}", numbered(.numbers))]
+    ContradictsDecisions {
+        /// Numbers of the decisions that cannot hold together.
+        numbers: Vec<u64>,
+    },
+    /// A truth folder that cannot be read.
+    #[error("`{path}`: {reason}")]
+    Truth {
+        /// File.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// Taxonomy files.
     #[error(transparent)]
     Taxonomy(#[from] mizan_taxonomy::Error),
@@ -79,6 +134,12 @@ pub enum Error {
     },
 }
 
+fn numbered(numbers: &[u64]) -> String {
+    let list: Vec<String> = numbers.iter().map(u64::to_string).collect();
+    let word = if list.len() == 1 { "decision" } else { "decisions" };
+    format!("{word} {}", list.join(", "))
+}
+
 impl Error {
     pub(crate) fn io(action: &'static str, path: &std::path::Path, error: &std::io::Error) -> Self {
         Self::Io { action, path: path.to_owned(), reason: error.to_string() }
@@ -90,6 +151,17 @@ impl Error {
             Self::Catalog(error) => error.hint(),
             Self::Warehouse(error) => error.hint(),
             Self::Ingest(error) => error.hint(),
+            Self::Linkage(error) => error.hint(),
+            Self::LinkageSources { .. } => Some("each field needs a column of the source's contract".into()),
+            Self::NeedsKey { .. } => Some("give the file with `--key FILE` or the key in `MIZAN_KEY`".into()),
+            Self::UnknownModel { .. } => Some("`mizan link status` shows the versions there are".into()),
+            Self::TooFewRecords { .. } => Some("take more deliveries in; until then each national number is a person".into()),
+            Self::UnknownRecord { .. } => Some(
+                "name a pair of `mizan link review`, a record or pseudonym (at least 6 of its digits), or a record as `source:number`".into(),
+            ),
+            Self::Decision { .. } => Some("`mizan link review` shows the pairs that wait".into()),
+            Self::ContradictsDecisions { .. } => Some("withdraw the earlier decision first: `mizan link review PAIR --withdraw`".into()),
+            Self::Truth { .. } => Some("give the folder that `mizan synth --truth DIR` wrote".into()),
             Self::Taxonomy(error) => error.hint(),
             Self::Search(error) => error.hint(),
             Self::Model { source, .. } => source.hint(),

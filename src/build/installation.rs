@@ -79,6 +79,21 @@ impl Installation {
         Ok(VaultKey::load(path)?)
     }
 
+    /// The key of the vault where it is at hand: configured, or in the home folder. None is made.
+    pub fn key_if_present(&self) -> Result<Option<VaultKey>> {
+        let is_configured = self.key.is_some() || std::env::var_os("MIZAN_KEY").is_some();
+        let default = self.home.default_key();
+        if !is_configured && !default.exists() {
+            return Ok(None);
+        }
+        Ok(Some(VaultKey::load(self.key.as_deref().unwrap_or(&default))?))
+    }
+
+    /// The declarations.
+    pub(crate) fn project(&self) -> &Project {
+        &self.project
+    }
+
     /// Where the key lies, and whether it lies beside the data it protects.
     pub fn key_lies_in_home(&self) -> bool {
         self.key.is_none()

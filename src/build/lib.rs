@@ -8,6 +8,7 @@ mod error;
 mod fingerprint;
 mod index;
 mod installation;
+mod links;
 mod models;
 mod reference;
 mod settings;
@@ -16,6 +17,11 @@ mod taxonomy;
 pub use conductor::BuildReport;
 pub use deliveries::{Delivered, IngestRequest, LEDGER};
 pub use error::{Error, Result};
+pub use links::{
+    Decision, DecisionRequest, Doubt, Explanation, FieldTitles, LinkReport, LinkScores, LinkState,
+    ModelComparison, ModelEntry, PairScores, PersonEvent, PersonLedger, Pseudonym, RecordView,
+    Verdict, kind_name,
+};
 pub use installation::{Edition, Installation, InstallationOptions, write_secret};
 pub use settings::{IngestSettings, MatchingSettings, ServeSettings, Settings};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use mizan_catalog::{Catalog, Model};
+use mizan_catalog::{Catalog, Layer, Model};
 use mizan_warehouse::{
     CommitMode, Home, Lake, RecordBatch, SchemaRef, Session, TableCommit, TableSource,
     VintageTable, write_batches,
@@ -49,6 +49,26 @@ impl ModelRun<'_> {
         let table = VintageTable { version, rows, fingerprint, files: relative };
         self.tables.insert(name.to_owned(), table);
         Ok(())
+    }
+
+    /// Takes a small table over where it was made from this content before.
+    pub(crate) async fn reuse_rows(&mut self, name: &str, content: &str) -> Result<bool> {
+        self.reuse(name, &fingerprint([WRITER, name, content])).await
+    }
+
+    /// Takes a table over as it was, whatever it was made from; without rows where there was none.
+    pub(crate) async fn keep_or_make_empty(
+        &mut self,
+        name: &str,
+        (schema, batch): (SchemaRef, RecordBatch),
+    ) -> Result<()> {
+        let before = self.before.get(name).map(|table| table.fingerprint.clone());
+        if let Some(fingerprint) = before
+            && self.reuse(name, &fingerprint).await?
+        {
+            return Ok(());
+        }
+        self.add_rows(name, schema, batch, "nothing").await
     }
 
     /// Registers a small table made in memory.
@@ -182,17 +202,21 @@ pub(crate) fn first_number(batches: &[RecordBatch]) -> u64 {
         .map_or(0, |column| column.value(0).max(0) as u64)
 }
 
-/// Builds all models of a catalogue, telling how far it is.
+/// Builds the models of some layers of a catalogue, telling how far it is.
 pub(crate) async fn build_models(
     run: &mut ModelRun<'_>,
     catalog: &Catalog,
+    layers: &[Layer],
     progress: &(dyn Fn(Progress<'_>) + Sync),
 ) -> Result<()> {
-    let total = catalog.models.len() as u64;
-    for (done, model) in catalog.models.iter().enumerate() {
-        progress(Progress { step: "models", item: &model.name, done: done as u64, total });
+    let models: Vec<&Model> =
+        catalog.models.iter().filter(|model| layers.contains(&model.layer)).collect();
+    let step = if layers.contains(&Layer::Staging) { "staging" } else { "models" };
+    let total = models.len() as u64;
+    for (done, model) in models.into_iter().enumerate() {
+        progress(Progress { step, item: &model.name, done: done as u64, total });
         run.build(model).await?;
     }
-    progress(Progress { step: "models", item: "", done: total, total });
+    progress(Progress { step, item: "", done: total, total });
     Ok(())
 }

@@ -51,6 +51,8 @@ async fn session(world: &Path, catalog: &Catalog) -> Session {
         let batches = if path.exists() { rows(&path, &schema) } else { Vec::new() };
         session.add_table(&name, TableSource::Rows(schema, batches)).await.unwrap();
     }
+    // No links: each number is a person.
+    session.add_table("link_person", crate::links::no_links()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let home = mizan_warehouse::Home::open(folder.path()).unwrap();
     let taxonomy = crate::taxonomy::load(&home, &Project::Embedded).unwrap();

@@ -14,6 +14,9 @@ pub const REFERENCE_TABLES: [&str; 5] = [
     "ref_skill",
 ];
 
+/// Tables that linking makes between staging and core, open to core models.
+pub const LINK_TABLES: [&str; 1] = ["link_person"];
+
 /// A metric file, still as text: `mizan-metrics` knows what it means.
 #[derive(Debug, Clone)]
 pub struct MetricFile {
@@ -184,7 +187,8 @@ fn check_read(
     raw: &BTreeSet<String>,
     layers: &BTreeMap<&str, Layer>,
 ) -> Result<()> {
-    if REFERENCE_TABLES.contains(&table) {
+    let is_linked = model.layer == Layer::Core && LINK_TABLES.contains(&table);
+    if REFERENCE_TABLES.contains(&table) || is_linked {
         return Ok(());
     }
     let is_above = match (layers.get(table), raw.contains(table)) {
@@ -196,7 +200,8 @@ fn check_read(
         (None, true) => model.layer == Layer::Staging,
         (None, false) => {
             let known = layers.keys().copied().chain(raw.iter().map(String::as_str));
-            let nearest = nearest(table, known.chain(REFERENCE_TABLES)).map(str::to_owned);
+            let known = known.chain(REFERENCE_TABLES).chain(LINK_TABLES);
+            let nearest = nearest(table, known).map(str::to_owned);
             let (model, table) = (model.name.clone(), table.to_owned());
             return Err(Error::UnknownTable { model, table, nearest });
         }

@@ -12,7 +12,7 @@ pub mod source;
 mod suggest;
 
 pub use error::{Error, Result};
-pub use graph::{Catalog, MetricFile, REFERENCE_TABLES};
+pub use graph::{Catalog, LINK_TABLES, MetricFile, REFERENCE_TABLES};
 pub use lineage::{lineage_markdown, lineage_tree};
 pub use model::{Layer, Model, ModelColumn, ModelTest};
 pub use project::Project;

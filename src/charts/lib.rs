@@ -17,6 +17,7 @@ pub mod palette;
 mod scale;
 mod stages;
 mod tiles;
+mod waterfall;
 
 pub use bars::{Bar, BarChart};
 pub use funnel_plot::{FunnelLimits, FunnelPlot, FunnelPoint};
@@ -26,6 +27,7 @@ pub use line::{LineChart, Series};
 pub use numerals::{Digits, ValueFormat};
 pub use stages::{Stage, StageChart};
 pub use tiles::{TILE_GRID, Tile, TileMap};
+pub use waterfall::{WaterfallChart, WaterfallStep};
 
 #[cfg(test)]
 mod tests;

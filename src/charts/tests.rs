@@ -99,8 +99,26 @@ fn all_charts(language: Language, values: &[Option<f64>]) -> Vec<(&'static str, 
             }
             .to_svg(),
         ),
+        ("waterfall", waterfall(language, values, label).to_svg()),
         ("tiles", TileMap { head: head(language), tiles: tiles.collect(), format }.to_svg()),
     ]
+}
+
+fn waterfall(
+    language: Language,
+    values: &[Option<f64>],
+    label: impl Fn(usize) -> String,
+) -> WaterfallChart {
+    let steps = values.iter().enumerate();
+    let steps = steps.map(|(index, change)| WaterfallStep { label: label(index), change: *change });
+    WaterfallChart {
+        head: head(language),
+        steps: steps.collect(),
+        threshold: 0.5,
+        total_label: label(0),
+        threshold_label: label(1),
+        absent: "c".into(),
+    }
 }
 
 /// What must hold of any picture.

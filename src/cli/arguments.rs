@@ -85,6 +85,8 @@ pub(crate) enum Command {
     Query(QueryOptions),
     /// Show a metric's figures with interval and receipt, the same as the pages and the API.
     Metric(MetricOptions),
+    /// See why records are one person, decide doubtful pairs, train and accept models of linkage.
+    Link(LinkOptions),
     /// Score record linkage or matching on a judged set.
     Evaluate(EvaluateOptions),
     /// Draw which table is made from which.
@@ -259,6 +261,108 @@ pub(crate) struct MetricOptions {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct LinkOptions {
+    #[command(subcommand)]
+    pub(crate) action: LinkAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LinkAction {
+    /// Show the model in force, how many persons there are and what waits for an officer.
+    Status,
+    /// Show field by field why two records are or are not one person.
+    ///
+    /// With one record: against the others of its person, and against those it may belong to.
+    /// Values of persons are shown only where the key of the vault is at hand.
+    Explain {
+        /// A pair of `mizan link review`; or one or two records: a record key or pseudonym (at least
+        /// 6 of its digits), or `source:number`, such as `work_registrations:12345`.
+        #[arg(required = true, num_args = 1..=2, value_name = "PAIR|RECORD")]
+        references: Vec<String>,
+        /// Language of the text and the chart.
+        #[arg(long, value_enum, default_value = "en")]
+        language: LanguageArgument,
+        /// File for a chart of the (first) pair.
+        #[arg(long, value_name = "FILE")]
+        svg: Option<PathBuf>,
+    },
+    /// List doubtful pairs, or decide one; a decision holds until a later one and can be withdrawn.
+    Review(ReviewOptions),
+    /// Show what happened to persons: created, joined, merged, split.
+    History {
+        /// Only one person: its key, or how it begins.
+        person: Option<String>,
+        /// How many of the newest events.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// Write who belonged to whom at a version of the ledger, as CSV.
+    Persons {
+        /// Version; by default the newest.
+        #[arg(long)]
+        version: Option<u64>,
+        /// File to write; by default standard output.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Train the next version of the model and compare it with the one in force; changes no link.
+    Train,
+    /// Put a version of the model in force, a new or an earlier one; the next build links under it.
+    Accept {
+        /// Version, as `mizan link train` or `mizan link status` names it.
+        version: u64,
+        /// Who accepts it.
+        #[arg(long, value_name = "NAME")]
+        officer: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewOptions {
+    /// Pair to decide; or two records, as in `mizan link explain`. Without one, pairs are listed.
+    #[arg(num_args = 0..=2, value_name = "PAIR|RECORD")]
+    pub(crate) pair: Vec<String>,
+    /// Both are one person.
+    #[arg(long, group = "verdict", requires = "pair")]
+    pub(crate) same: bool,
+    /// They are two persons.
+    #[arg(long, group = "verdict", requires = "pair")]
+    pub(crate) different: bool,
+    /// The earlier decision no longer holds.
+    #[arg(long, group = "verdict", requires = "pair")]
+    pub(crate) withdraw: bool,
+    /// Who decides.
+    #[arg(long, value_name = "NAME", requires = "verdict")]
+    pub(crate) officer: Option<String>,
+    /// Why; kept sealed.
+    #[arg(long, value_name = "TEXT", requires = "verdict")]
+    pub(crate) reason: Option<String>,
+    /// List the decisions made so far instead of the pairs that wait.
+    #[arg(long, conflicts_with = "pair")]
+    pub(crate) decided: bool,
+    /// How many pairs to list.
+    #[arg(long, default_value_t = 20)]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+pub(crate) enum LanguageArgument {
+    /// Arabic.
+    Ar,
+    /// English.
+    En,
+}
+
+impl From<LanguageArgument> for mizan_domain::Language {
+    fn from(argument: LanguageArgument) -> Self {
+        match argument {
+            LanguageArgument::Ar => Self::Arabic,
+            LanguageArgument::En => Self::English,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct EvaluateOptions {
     #[command(subcommand)]
     pub(crate) action: EvaluateAction,
@@ -277,6 +381,12 @@ pub(crate) enum EvaluateAction {
         /// Column with the truth; nothing of it reaches the linker.
         #[arg(long, value_name = "COLUMN")]
         truth: String,
+    },
+    /// Compare the persons of the published vintage with the truth of an invented market.
+    Links {
+        /// Folder that `mizan synth --truth DIR` wrote.
+        #[arg(long, value_name = "DIR")]
+        truth: PathBuf,
     },
     /// Rank a corpus for queries and score the ranking against judgements.
     Matching {

@@ -8,6 +8,7 @@ pub(crate) mod evaluate;
 pub(crate) mod ingest;
 pub(crate) mod key;
 pub(crate) mod lineage;
+pub(crate) mod link;
 pub(crate) mod metric;
 pub(crate) mod quarantine;
 pub(crate) mod query;

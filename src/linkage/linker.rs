@@ -129,6 +129,36 @@ impl Linker {
         linkage
     }
 
+    /// Links all records as [`Linker::link`] does, and also gives the candidate pairs that miss the
+    /// threshold by less than `below` bits, weighed in the same pass.
+    pub fn link_and_near(&self, below: f64) -> (Linkage, Vec<Link>) {
+        let bar = self.model.threshold_bits;
+        let (edges, candidate_pairs) = self.edges(bar - below);
+        let (above, near): (Vec<Edge>, Vec<Edge>) =
+            edges.into_iter().partition(|edge| f64::from(edge.bits) > bar);
+        let mut linkage = match self.model.spec.mode {
+            Mode::Dedupe => self.group(&above, bar),
+            Mode::Link => self.pair(&above, bar),
+        };
+        linkage.profiles = self.features.rows() as u64;
+        linkage.candidate_pairs = candidate_pairs;
+        let first = self.first_records();
+        let near = near
+            .iter()
+            .map(|edge| link(first[edge.a as usize], first[edge.b as usize], edge.bits))
+            .collect();
+        (linkage, near)
+    }
+
+    /// The first record of each profile.
+    fn first_records(&self) -> Vec<u32> {
+        let mut first = vec![u32::MAX; self.features.rows()];
+        for record in (0..self.profiles.records()).rev() {
+            first[self.profiles.of_record(record)] = record as u32;
+        }
+        first
+    }
+
     /// All candidate pairs above the bar, sorted, and the number of candidates weighed.
     pub(crate) fn edges(&self, bar: f64) -> (Vec<Edge>, u64) {
         let is_link = self.model.spec.mode == Mode::Link;
@@ -199,10 +229,7 @@ impl Linker {
             })
             .collect();
         // Links name records: the first record of each profile.
-        let mut first = vec![u32::MAX; self.features.rows()];
-        for record in (0..self.profiles.records()).rev() {
-            first[self.profiles.of_record(record)] = record as u32;
-        }
+        let first = self.first_records();
         let links = edges
             .iter()
             .map(|edge| link(first[edge.a as usize], first[edge.b as usize], edge.bits));

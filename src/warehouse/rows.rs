@@ -1,7 +1,7 @@
 //! Reads the rows of an answer by column name.
 
 use arrow::array::{
-    Array, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch,
+    Array, BinaryArray, BooleanArray, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch,
     StringArray, TimestampMicrosecondArray,
 };
 use arrow::datatypes::DataType;
@@ -31,6 +31,11 @@ impl<'a> Row<'a> {
     /// Text.
     pub fn text(&self, name: &str) -> Option<&'a str> {
         self.column::<StringArray>(name).map(|column| column.value(self.index))
+    }
+
+    /// Bytes.
+    pub fn bytes(&self, name: &str) -> Option<&'a [u8]> {
+        self.column::<BinaryArray>(name).map(|column| column.value(self.index))
     }
 
     /// Whole number.

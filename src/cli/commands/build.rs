@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use crate::arguments::Common;
+use crate::commands::link;
 use crate::printer::Printer;
 
 pub(crate) async fn run(common: &Common, printer: &Printer) -> anyhow::Result<ExitCode> {
@@ -11,6 +12,7 @@ pub(crate) async fn run(common: &Common, printer: &Printer) -> anyhow::Result<Ex
     let started = Instant::now();
     let report = installation.build(&|progress| printer.progress(progress)).await?;
     printer.end_step();
+    link::note(&report.links, printer);
     printer.note(&format!("took {:.1} s", started.elapsed().as_secs_f64()));
     printer.answer(&report, || {
         if report.is_new {

@@ -8,7 +8,7 @@ use mizan_build::{Edition, IngestRequest};
 use mizan_domain::national_id::Profile;
 
 use crate::arguments::{Common, DemoOptions};
-use crate::commands::{ingest, synth};
+use crate::commands::{ingest, link, synth};
 use crate::printer::Printer;
 
 pub(crate) async fn run(
@@ -45,6 +45,7 @@ pub(crate) async fn run(
     }
     let report = installation.build(&|progress| printer.progress(progress)).await?;
     printer.end_step();
+    link::note(&report.links, printer);
     if installation.vintages().released()?.is_none_or(|released| released.id != report.vintage) {
         installation.vintages().release(&installation.vintage(Edition::Published)?.id)?;
     }

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 
 use anyhow::Context;
+use mizan_build::PairScores;
 use mizan_linkage::LinkageSpec;
 use mizan_taxonomy::evaluation::{Files, evaluate_files};
 
 use crate::arguments::{Common, EvaluateAction, EvaluateOptions};
 use crate::printer::Printer;
 
-pub(crate) fn run(
+pub(crate) async fn run(
     common: &Common,
     options: &EvaluateOptions,
     printer: &Printer,
@@ -29,6 +30,30 @@ pub(crate) fn run(
                     report.cluster.recall,
                     report.blocking_recall,
                     report.seconds
+                )
+            });
+        }
+        EvaluateAction::Links { truth } => {
+            let scores = common.open()?.score_links(truth).await?;
+            printer.answer(&scores, || {
+                let line = |name: &str, pairs: &PairScores| {
+                    format!(
+                        "{name:<28} F1 {:.5}  precision {:.5}  recall {:.5}  ({} of {} pairs, {} wrong)\n",
+                        pairs.f1,
+                        pairs.precision,
+                        pairs.recall,
+                        pairs.hits,
+                        pairs.truth,
+                        pairs.found - pairs.hits
+                    )
+                };
+                format!(
+                    "vintage {}, {} records\n{}{}{}",
+                    scores.vintage,
+                    scores.records,
+                    line("linked persons", &scores.linked),
+                    line("each number a person", &scores.exact),
+                    line("pairs of different numbers", &scores.across_numbers)
                 )
             });
         }

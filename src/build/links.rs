@@ -1,0 +1,35 @@
+//! Persons: identity records from the vault → linked under a frozen model → lasting keys, with
+//! every merge and split in a ledger and officers' decisions obeyed.
+
+mod decide;
+mod decisions;
+mod doubts;
+mod explain;
+mod identity;
+mod ledger;
+mod model;
+mod partition;
+mod pseudonym;
+mod score;
+mod step;
+mod store;
+mod training;
+
+pub use decide::DecisionRequest;
+pub use decisions::{Decision, Verdict};
+pub use doubts::Doubt;
+pub use explain::{Explanation, FieldTitles, RecordView};
+pub use ledger::{PersonEvent, PersonLedger};
+pub use model::ModelEntry;
+pub use pseudonym::Pseudonym;
+pub use score::{LinkScores, PairScores};
+pub use step::{LinkReport, LinkState};
+pub use store::kind_name;
+pub use training::ModelComparison;
+
+pub(crate) use step::link_persons;
+#[cfg(test)]
+pub(crate) use step::no_links;
+
+#[cfg(test)]
+mod tests;

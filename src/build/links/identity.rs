@@ -1,0 +1,404 @@
+//! Identity records: what each source says of a person's identity, read from the vault once per
+//! delivery and kept sealed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use mizan_catalog::Catalog;
+use mizan_catalog::source::PersonalData;
+use mizan_domain::Bilingual;
+use mizan_ingest::{Purpose, VaultKey, raw_schema, read_vault};
+use mizan_linkage::{LinkageSpec, Records};
+use mizan_warehouse::{CommitMode, Session, TableCommit, TableSource, rows, write_batches};
+use serde::Deserialize;
+
+use super::store::{READ, RECORDS, Values, read_columns, table};
+use super::Pseudonym;
+use crate::deliveries::is_in;
+use crate::fingerprint::fingerprint;
+use crate::{Error, Installation, Progress, Result};
+
+const SPEC: &str = "person.toml";
+const SOURCES: &str = "person_sources.toml";
+/// Fields without which a record identifies nobody.
+const NUMBER: &str = "national_id";
+const NAME: &str = "full_name";
+
+/// Which columns of which deliveries say who a person is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IdentitySources {
+    source: Vec<IdentitySource>,
+    title: BTreeMap<String, Bilingual>,
+}
+
+/// The identifying columns of one source.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentitySource {
+    name: String,
+    /// Field of the specification → column of the contract.
+    fields: BTreeMap<String, String>,
+}
+
+impl IdentitySources {
+    /// Reads specification and sources and checks them against the contracts.
+    pub(crate) fn load(installation: &Installation) -> Result<(LinkageSpec, Self)> {
+        let files = installation.project().files("linkage", "toml")?;
+        let text = |name: &str| files.get(name).map_or("", String::as_str);
+        let spec = LinkageSpec::from_toml(text(SPEC))?;
+        let broken = |reason: String| Error::LinkageSources { reason };
+        let sources: Self =
+            toml::from_str(text(SOURCES)).map_err(|error| broken(error.to_string()))?;
+        for source in &sources.source {
+            source.check(&spec, &installation.catalog).map_err(broken)?;
+        }
+        Ok((spec, sources))
+    }
+
+    /// What a comparison of the model is called.
+    pub(crate) fn title(&self, field: &str) -> Bilingual {
+        let plain = || Bilingual::new(field.to_owned(), field.to_owned());
+        self.title.get(field).cloned().unwrap_or_else(plain)
+    }
+
+    fn get(&self, source: &str) -> Option<&IdentitySource> {
+        self.source.iter().find(|one| one.name == source)
+    }
+}
+
+impl IdentitySource {
+    fn check(&self, spec: &LinkageSpec, catalog: &Catalog) -> std::result::Result<(), String> {
+        let name = &self.name;
+        let contract =
+            catalog.source(name).ok_or_else(|| format!("source `{name}` has no contract"))?;
+        for (field, column) in &self.fields {
+            if !spec.fields.iter().any(|known| known.column == *field) {
+                return Err(format!("source `{name}`: `{SPEC}` has no field `{field}`"));
+            }
+            if !contract.columns.iter().any(|known| known.name == *column) {
+                return Err(format!("source `{name}` has no column `{column}`"));
+            }
+        }
+        for needed in [NUMBER, NAME] {
+            if !self.fields.contains_key(needed) {
+                return Err(format!("source `{name}` gives no `{needed}`"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Fields that stand in the row itself, not in the vault.
+    fn open_fields<'a>(&'a self, catalog: &'a Catalog) -> Vec<(&'a str, &'a str)> {
+        let Some(contract) = catalog.source(&self.name) else { return Vec::new() };
+        let is_open = |column: &str| {
+            contract.columns.iter().any(|known| {
+                known.name == column && known.personal != PersonalData::Identifying
+            })
+        };
+        self.fields
+            .iter()
+            .filter(|(_, column)| is_open(column))
+            .map(|(field, column)| (field.as_str(), column.as_str()))
+            .collect()
+    }
+}
+
+/// Who a source says a person is.
+#[derive(Clone)]
+pub(crate) struct IdentityRecord {
+    pub(crate) key: Pseudonym,
+    pub(crate) pseudonym: Pseudonym,
+    pub(crate) source: String,
+    /// Field of the specification → value.
+    pub(crate) values: BTreeMap<String, String>,
+}
+
+/// All identity records, by key in order, ready for the linker.
+pub(crate) struct Identities {
+    pub(crate) records: Vec<IdentityRecord>,
+}
+
+impl Identities {
+    /// The records as columns of a specification.
+    pub(crate) fn columns(&self, spec: &LinkageSpec) -> Result<Records> {
+        columns(spec, &self.records)
+    }
+
+    /// Keys of the records.
+    pub(crate) fn keys(&self) -> Vec<Pseudonym> {
+        self.records.iter().map(|record| record.key).collect()
+    }
+
+    /// Pseudonyms of the records.
+    pub(crate) fn pseudonyms(&self) -> Vec<Pseudonym> {
+        self.records.iter().map(|record| record.pseudonym).collect()
+    }
+}
+
+/// Records as columns of a specification; a value that is absent is empty.
+pub(crate) fn columns(spec: &LinkageSpec, records: &[IdentityRecord]) -> Result<Records> {
+    let mut fields = Vec::new();
+    let mut arrays: Vec<ArrayRef> = Vec::new();
+    for field in &spec.fields {
+        let values = records.iter().map(|record| record.values.get(&field.column));
+        fields.push(Field::new(&field.column, DataType::Utf8, true));
+        arrays.push(Arc::new(values.map(|value| value.map(String::as_str)).collect::<StringArray>()));
+    }
+    let schema = Arc::new(Schema::new(fields));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
+        .unwrap_or_else(|_| RecordBatch::new_empty(schema));
+    Ok(Records::from_batches(&[batch])?)
+}
+
+fn context(key: Pseudonym) -> Vec<u8> {
+    format!("person_record:{key}").into_bytes()
+}
+
+impl Installation {
+    /// Deliveries of sources that name persons: id and source, in the order they are read.
+    pub(crate) async fn identity_deliveries(
+        &self,
+        sources: &IdentitySources,
+    ) -> Result<Vec<(String, String)>> {
+        let sql = "select delivery_id, source from deliveries order by delivery_month, source, delivery_id";
+        let batches = self.ledger(sql).await?;
+        let found = rows(&batches).filter_map(|row| {
+            Some((row.text("delivery_id")?.to_owned(), row.text("source")?.to_owned()))
+        });
+        Ok(found.filter(|(_, source)| sources.get(source).is_some()).collect())
+    }
+
+    /// Reads the vault rows of deliveries not read before into sealed identity records.
+    ///
+    /// Records are committed first, the list of deliveries read last: a kill between the two makes
+    /// the next run read those deliveries again and find nothing new in them.
+    pub(crate) async fn read_identities(
+        &self,
+        sources: &IdentitySources,
+        deliveries: &[(String, String)],
+        key: &VaultKey,
+        session: &Session,
+        progress: &(dyn Fn(Progress<'_>) + Sync),
+    ) -> Result<()> {
+        let read = self.link_deliveries_read().await?;
+        let waiting: Vec<&(String, String)> =
+            deliveries.iter().filter(|(id, _)| !read.contains(id)).collect();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let vault = self.lake.state("vault").await?.map(|state| state.files).unwrap_or_default();
+        let mut known = self.identity_keys().await?;
+        let mut accounts = Vec::new();
+        let mut files = Vec::new();
+        let mut schema = None;
+        let total = waiting.len() as u64;
+        for (done, (id, source)) in waiting.iter().enumerate() {
+            progress(Progress { step: "persons", item: source, done: done as u64, total });
+            let Some(identity) = sources.get(source) else { continue };
+            let only = BTreeSet::from([id.clone()]);
+            let parts: Vec<&PathBuf> = vault.iter().filter(|file| is_in(file, &only)).collect();
+            let open = self.open_values(identity, id, session).await?;
+            let (seen, fresh) = read_delivery(identity, &parts, key, &open, &mut known)?;
+            accounts.push((id.clone(), source.clone(), seen, fresh.len() as u64));
+            if fresh.is_empty() {
+                continue;
+            }
+            let (columns, batch) = table(record_columns(&fresh, id, key));
+            let path = self.home.staging().join(format!("{RECORDS}-{id}.parquet"));
+            files.push(write_batches(&path, &columns, &[batch])?);
+            schema = Some(columns);
+        }
+        let transaction =
+            format!("link/{}", &fingerprint(waiting.iter().map(|(id, _)| id.as_str()))[..32]);
+        if let Some(schema) = schema {
+            let mode = CommitMode::Append;
+            let transaction = transaction.as_str();
+            let commit = TableCommit { table: RECORDS, schema, files: &files, mode, transaction };
+            self.lake.commit(commit).await?;
+        }
+        self.append_link_rows(READ, read_columns(&accounts), &transaction).await?;
+        progress(Progress { step: "persons", item: "", done: total, total });
+        Ok(())
+    }
+
+    /// A session over the raw tables: files of deliveries in the ledger only.
+    pub(crate) async fn raw_session(&self) -> Result<Session> {
+        let session = Session::new(&self.home.staging())?;
+        let known = self.ledger_ids().await?;
+        for contract in &self.catalog.sources {
+            let name = format!("raw_{}", contract.name);
+            let mut files =
+                self.lake.state(&name).await?.map(|state| state.files).unwrap_or_default();
+            files.retain(|file| is_in(file, &known));
+            let schema = raw_schema(contract);
+            let source = if files.is_empty() {
+                TableSource::Rows(schema, Vec::new())
+            } else {
+                TableSource::FilesOf(schema, files)
+            };
+            session.add_table(&name, source).await?;
+        }
+        Ok(session)
+    }
+
+    async fn identity_keys(&self) -> Result<HashSet<Pseudonym>> {
+        let sql = format!("select record_key from {RECORDS}");
+        let batches = self.ask(RECORDS, record_schema(), &sql).await?;
+        Ok(rows(&batches).filter_map(|row| Pseudonym::parse(row.text("record_key")?)).collect())
+    }
+
+    /// Values of a delivery's rows that stand outside the vault, by line.
+    async fn open_values(
+        &self,
+        source: &IdentitySource,
+        delivery: &str,
+        session: &Session,
+    ) -> Result<HashMap<i64, Vec<(String, String)>>> {
+        let fields = source.open_fields(&self.catalog);
+        if fields.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let list: String = fields
+            .iter()
+            .map(|(field, column)| format!(", cast({column} as varchar) as {field}"))
+            .collect();
+        let sql = format!(
+            "select _line{list} from raw_{} where _delivery_id = '{delivery}'",
+            source.name
+        );
+        let batches = session.query(&sql).await?;
+        let found = rows(&batches).filter_map(|row| {
+            let values = fields
+                .iter()
+                .filter_map(|(field, _)| Some(((*field).to_owned(), row.text(field)?.to_owned())));
+            Some((row.integer("_line")?, values.collect()))
+        });
+        Ok(found.collect())
+    }
+
+    /// Opens all identity records, or those of some pseudonyms or keys.
+    pub(crate) async fn identities(
+        &self,
+        key: &VaultKey,
+        wanted: Option<&BTreeSet<Pseudonym>>,
+    ) -> Result<Identities> {
+        let filter = wanted.map_or_else(String::new, |wanted| {
+            let list: Vec<String> = wanted.iter().map(|one| format!("'{one}'")).collect();
+            let list = if list.is_empty() { "''".to_owned() } else { list.join(", ") };
+            format!(" where person_pseudonym in ({list}) or record_key in ({list})")
+        });
+        let sql =
+            format!("select record_key, person_pseudonym, source, sealed from {RECORDS}{filter}");
+        let batches = self.ask(RECORDS, record_schema(), &sql).await?;
+        let sealer = key.sealer(Purpose::Vault);
+        let mut records: Vec<IdentityRecord> = Vec::new();
+        for batch in &batches {
+            let Some(sealed) = batch.column_by_name("sealed") else { continue };
+            let sealed = sealed.as_binary::<i32>();
+            for (at, row) in rows(std::slice::from_ref(batch)).enumerate() {
+                let parse = |name| row.text(name).and_then(Pseudonym::parse);
+                let (Some(key), Some(pseudonym)) = (parse("record_key"), parse("person_pseudonym"))
+                else {
+                    continue;
+                };
+                let unsealed = || mizan_ingest::Error::Sealed(RECORDS.to_owned());
+                let bytes = if sealed.is_null(at) { &[][..] } else { sealed.value(at) };
+                let plain = sealer.open(&context(key), bytes).ok_or_else(unsealed)?;
+                let values = serde_json::from_slice(&plain).map_err(|_| unsealed())?;
+                let source = row.text("source").unwrap_or_default().to_owned();
+                records.push(IdentityRecord { key, pseudonym, source, values });
+            }
+        }
+        // A kill may have made a delivery be read twice under another grouping of deliveries.
+        records.sort_by_key(|record| record.key);
+        records.dedup_by_key(|record| record.key);
+        Ok(Identities { records })
+    }
+}
+
+/// The new identity records of a delivery and the number of rows looked at.
+fn read_delivery(
+    source: &IdentitySource,
+    parts: &[&PathBuf],
+    key: &VaultKey,
+    open: &HashMap<i64, Vec<(String, String)>>,
+    known: &mut HashSet<Pseudonym>,
+) -> Result<(u64, Vec<(IdentityRecord, i64)>)> {
+    let mut seen = 0;
+    let mut fresh = Vec::new();
+    for part in parts {
+        read_vault(part, key, &mut |row| {
+            seen += 1;
+            let mut values: BTreeMap<String, String> = source
+                .fields
+                .iter()
+                .filter_map(|(field, column)| Some((field.clone(), row.values.get(column)?.clone())))
+                .collect();
+            values.extend(open.get(&row.line).into_iter().flatten().cloned());
+            values.retain(|_, value| !value.is_empty());
+            let (Some(number), true) = (values.get(NUMBER), values.contains_key(NAME)) else {
+                return;
+            };
+            let Some(pseudonym) = Pseudonym::parse(&key.pseudonym(NUMBER, number)) else { return };
+            let content = serde_json::to_string(&values).unwrap_or_default();
+            let content = format!("{}\u{1f}{content}", source.name);
+            let Some(record) = Pseudonym::parse(&key.pseudonym("person_record", &content)) else {
+                return;
+            };
+            if known.insert(record) {
+                let source = source.name.clone();
+                fresh.push((IdentityRecord { key: record, pseudonym, source, values }, row.line));
+            }
+        })?;
+    }
+    Ok((seen, fresh))
+}
+
+/// Columns of [`RECORDS`].
+pub(crate) fn record_schema() -> SchemaRef {
+    table(empty_columns()).0
+}
+
+fn empty_columns() -> Vec<(&'static str, Values)> {
+    record_rows(&[], "", Vec::new())
+}
+
+/// Rows of [`RECORDS`], the values sealed under the record's key.
+fn record_columns(
+    fresh: &[(IdentityRecord, i64)],
+    delivery: &str,
+    key: &VaultKey,
+) -> Vec<(&'static str, Values)> {
+    let sealer = key.sealer(Purpose::Vault);
+    let sealed = fresh
+        .iter()
+        .map(|(record, _)| {
+            let plain = serde_json::to_vec(&record.values).unwrap_or_default();
+            Some(sealer.seal(&context(record.key), &plain))
+        })
+        .collect();
+    record_rows(fresh, delivery, sealed)
+}
+
+fn record_rows(
+    fresh: &[(IdentityRecord, i64)],
+    delivery: &str,
+    sealed: Vec<Option<Vec<u8>>>,
+) -> Vec<(&'static str, Values)> {
+    let text = |pick: &dyn Fn(&IdentityRecord) -> String| {
+        Values::Text(fresh.iter().map(|(record, _)| pick(record)).collect())
+    };
+    vec![
+        ("record_key", text(&|record| record.key.to_string())),
+        ("person_pseudonym", text(&|record| record.pseudonym.to_string())),
+        ("source", text(&|record| record.source.clone())),
+        ("delivery_id", Values::Text(vec![delivery.to_owned(); fresh.len()])),
+        ("line", Values::Number(fresh.iter().map(|(_, line)| *line).collect())),
+        ("sealed", Values::Sealed(sealed)),
+    ]
+}

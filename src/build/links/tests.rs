@@ -1,0 +1,1 @@
+//! Laws of ledger, partition and decisions.
