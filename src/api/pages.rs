@@ -6,6 +6,7 @@ pub(crate) mod coverage;
 pub(crate) mod deliveries;
 pub(crate) mod home;
 pub(crate) mod jobs;
+pub(crate) mod links;
 pub(crate) mod market;
 pub(crate) mod matches;
 pub(crate) mod methods;

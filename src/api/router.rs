@@ -93,6 +93,8 @@ fn pages() -> Router<App> {
             "/deliveries",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::deliveries::view)),
         )
+        .route("/links", get(|State(app), OriginalPath(uri)| page(app, uri, pages::links::list)))
+        .route("/links/{pair}", get(one_pair))
         .route(
             "/methods",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::methods::view)),
@@ -179,6 +181,14 @@ async fn one_cohort(
     OriginalPath(uri): OriginalPath,
 ) -> Response {
     page(app, uri, |request| pages::cohorts::one(request, code)).await
+}
+
+async fn one_pair(
+    State(app): State<App>,
+    Path(pair): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::links::one(request, pair)).await
 }
 
 /// A filled form of `/api`: leads to the call, or says on a page what is wrong with the form.

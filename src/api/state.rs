@@ -195,6 +195,11 @@ impl App {
         &self.0.metrics
     }
 
+    /// Whether the public's release is served.
+    pub(crate) fn is_released(&self) -> bool {
+        self.0.is_released
+    }
+
     /// Whether the figures are made up.
     pub(crate) fn is_sample(&self) -> bool {
         self.0.is_sample

@@ -10,6 +10,7 @@ use crate::palette::{self, QUIET};
 use crate::scale::{Scale, drawable};
 
 const STEPS_MAX: usize = 24;
+const PIECES_MAX: i32 = 16;
 const FORMAT: ValueFormat = ValueFormat::Number(1);
 
 /// One step.
@@ -84,6 +85,18 @@ impl WaterfallChart {
         let horizontal = Scale::new(low, if high > low { high } else { low + 1.0 }, from, to);
         let rows = sums.len() as i32 + 1;
         let mut canvas = Canvas::new(rows * ROW + 26);
+        let bar = horizontal.pixel(threshold);
+        let zero = horizontal.pixel(0.0);
+        // Short pieces keep the labels clear; long charts take one line to stay light.
+        let pieces: Vec<(i32, i32)> = if rows <= PIECES_MAX {
+            (0..rows).map(|row| (row * ROW + 17, row * ROW + 34)).collect()
+        } else {
+            vec![(17, rows * ROW)]
+        };
+        for (upper, lower) in pieces {
+            canvas.line((zero, upper), (zero, lower), QUIET, 1);
+            canvas.line((bar, upper), (bar, lower), palette::OUTER, 2);
+        }
         let mut before = 0.0;
         for (index, (step, after)) in self.steps.iter().zip(&sums).enumerate() {
             let top = index as i32 * ROW;
@@ -98,16 +111,10 @@ impl WaterfallChart {
         let top = (rows - 1) * ROW;
         row_label(&mut canvas, &self.head, &self.total_label, top + 8);
         self.bar(&mut canvas, horizontal, (0.0, total), total, top);
-        let bar = horizontal.pixel(threshold);
-        // Short pieces keep the labels clear.
-        for row in 0..rows {
-            canvas.line((bar, row * ROW + 17), (bar, row * ROW + 34), palette::OUTER, 2);
-        }
         let name = format!("{} {}", self.threshold_label, self.write(threshold));
         let half = text_width(&name, TEXT_SIZE) / 2 + 2;
         let x = bar.clamp(half, WIDTH - half);
         canvas.text(&name, (x, rows * ROW + 12), TextLook::new(Anchor::Middle));
-        canvas.line((horizontal.pixel(0.0), 2), (horizontal.pixel(0.0), rows * ROW), QUIET, 1);
         canvas.finish(&self.head, &description)
     }
 

@@ -7,6 +7,7 @@
 mod assets;
 mod components;
 mod context;
+mod evidence;
 mod messages;
 mod pages;
 mod pictures;

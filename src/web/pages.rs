@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::shell::Shell;
 use crate::styleguide::Samples;
 use crate::views::{
-    CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, HomeView, JobsView,
+    CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DoubtView, DoubtsView, HomeView, JobsView,
     MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView,
     View,
 };
@@ -33,6 +33,8 @@ page!(CoveragePage, "coverage.html", CoverageView);
 page!(PermitsPage, "permits.html", PermitsView);
 page!(ServicesPage, "services.html", ServicesView);
 page!(DeliveriesPage, "deliveries.html", DeliveriesView);
+page!(DoubtsPage, "links.html", DoubtsView);
+page!(DoubtPage, "link.html", DoubtView);
 page!(MethodsPage, "methods.html", MethodsView);
 page!(ContractPage, "contract.html", ContractView);
 page!(StyleguidePage, "styleguide.html", Samples);
@@ -53,6 +55,8 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Permits(view) => PermitsPage { page, view }.render(),
         View::Services(view) => ServicesPage { page, view }.render(),
         View::Deliveries(view) => DeliveriesPage { page, view }.render(),
+        View::Doubts(view) => DoubtsPage { page, view }.render(),
+        View::Doubt(view) => DoubtPage { page, view }.render(),
         View::Methods(view) => MethodsPage { page, view }.render(),
         View::Contract(view) => ContractPage { page, view }.render(),
         View::Styleguide => StyleguidePage { page, view: &Samples::new(page) }.render(),

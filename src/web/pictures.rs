@@ -22,7 +22,7 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    fn text(text: String, link: Option<String>) -> Self {
+    pub(crate) fn text(text: String, link: Option<String>) -> Self {
         Self { text, link, is_number: false, is_absent: false }
     }
 
@@ -35,7 +35,7 @@ impl Cell {
         }
     }
 
-    fn number(text: String) -> Self {
+    pub(crate) fn number(text: String) -> Self {
         Self { text, link: None, is_number: true, is_absent: false }
     }
 }
@@ -316,7 +316,7 @@ impl Shell<'_> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one call per kind of chart, all in this file")]
-    fn picture(
+    pub(crate) fn picture(
         self,
         id: &str,
         title: &str,

@@ -1,6 +1,7 @@
 //! Made-up views of every page, rich enough to show what breaks a layout.
 
 mod decision;
+mod persons;
 mod seeker;
 mod training;
 
@@ -179,6 +180,9 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         ("permits", "/permits", permits(language)),
         ("services", "/services", services(language)),
         ("deliveries", "/deliveries", deliveries(language)),
+        ("links", "/links", persons::doubts(language, true)),
+        ("links-empty", "/links", persons::doubts(language, false)),
+        ("link", "/links/e1200a939535", persons::doubt(language)),
         ("methods", "/methods", methods(language)),
         ("contract", "/api", contract()),
         ("styleguide", "/styleguide", View::Styleguide),

@@ -245,6 +245,7 @@ fn every_key_that_is_asked_for_exists_and_every_key_is_asked_for() {
         "cohorts-empty-",
         "figures-empty-",
         "deliveries-empty-",
+        "links-empty-",
     ];
     for key in &known {
         let is_asked = literals.contains(key.as_str())

@@ -7,6 +7,7 @@ mod figure;
 mod form;
 mod jobs;
 mod office;
+mod persons;
 mod training;
 
 pub use chart::{
@@ -26,6 +27,7 @@ pub use jobs::{
 pub use office::{
     DeliveriesView, DeliveryRowView, MethodsView, MetricView, ProblemKind, ProblemView, ReasonView,
 };
+pub use persons::{DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView};
 pub use training::{
     CohortRowView, CohortView, CohortsView, OutcomeView, RatioView, Tier, TierView,
 };
@@ -56,6 +58,10 @@ pub enum View {
     Services(ServicesView),
     /// `/deliveries`: what came in.
     Deliveries(DeliveriesView),
+    /// `/links`: pairs of records that may be one person.
+    Doubts(DoubtsView),
+    /// `/links/<pair>`: the evidence of one pair.
+    Doubt(DoubtView),
     /// `/methods`: every metric with its definition.
     Methods(MethodsView),
     /// `/api`: every call of the API with a form that makes it.

@@ -14,6 +14,7 @@ mod demo;
 mod hostile;
 mod kills;
 mod lineage;
+mod links;
 mod pages;
 mod query;
 mod release;

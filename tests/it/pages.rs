@@ -2,7 +2,7 @@
 
 use crate::support::sample_server;
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "/",
     "/jobs",
     "/matches",
@@ -12,6 +12,7 @@ const PAGES: [&str; 11] = [
     "/permits",
     "/services",
     "/deliveries",
+    "/links",
     "/methods",
     "/styleguide",
 ];

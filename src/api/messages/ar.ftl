@@ -88,6 +88,7 @@ problem-unknown-code = «{ $value }» ليس رمزًا معروفًا في «{ 
 problem-month-too-late = آخر شهر في البيانات { $last }، و{ $month } بعده
 problem-no-page = لا يوجد شيء في «{ $path }»
 problem-no-opening = لا توجد وظيفة شاغرة برقم «{ $id }»
+problem-no-pair = الزوج «{ $pair }» ليس في قائمة الأزواج المشكوك فيها
 problem-no-cohort = لا توجد دفعة تدريبية برمز «{ $code }»
 problem-not-acceptable = لا تُكتب هنا أي من الصيغ «{ $accept }»
 problem-out-of-range = قيمة «{ $name }» من { $low } إلى { $high }

@@ -88,6 +88,7 @@ problem-unknown-code = “{ $value }” is no known code of “{ $name }”
 problem-month-too-late = the data reach { $last }; { $month } is later
 problem-no-page = there is nothing at “{ $path }”
 problem-no-opening = there is no open vacancy “{ $id }”
+problem-no-pair = pair “{ $pair }” is not on the list of doubtful pairs
 problem-no-cohort = there is no cohort “{ $code }”
 problem-not-acceptable = none of the forms “{ $accept }” is written here
 problem-out-of-range = “{ $name }” goes from { $low } to { $high }

@@ -14,8 +14,9 @@ use super::Pseudonym;
 use crate::Result;
 use crate::fingerprint::fingerprint;
 
-/// Pairs within this many bits of the threshold are doubtful: odds of at most 32 to 1 either way.
-pub(crate) const NEAR_BITS: f64 = 5.0;
+/// Pairs within this many bits of the threshold are doubtful: what the model holds for a thousand to
+/// one. Trained without labels, it is surer of itself than officers are.
+pub(crate) const NEAR_BITS: f64 = 10.0;
 /// The list shows the most doubtful; more would be read by nobody before the next build.
 const DOUBTS_MAX: usize = 500;
 

@@ -19,7 +19,7 @@ use crate::models::ModelRun;
 use crate::{Installation, Progress, Result};
 
 /// Changes when links are made differently from the same input.
-const FORMAT: &str = "links-1";
+const FORMAT: &str = "links-2";
 /// Records of one pseudonym that are weighed where a decision splits a person.
 const RECORDS_WEIGHED: usize = 8;
 

@@ -18,6 +18,7 @@ nav-coverage = دعم العمالة غير المنتظمة
 nav-permits = تراخيص عمل الأجانب
 nav-services = أداء الخدمات
 nav-deliveries = الملفات الواردة
+nav-links = ربط الأشخاص
 nav-methods = المنهجية والتعريفات
 nav-api = للمطورين
 nav-styleguide = دليل المكونات
@@ -81,6 +82,7 @@ unit-ratio = معامل
 unit-pounds-monthly = في الشهر
 unit-pounds = بالجنيه
 unit-days = يوم
+unit-bits = بت
 
 ## الأرقام والحالات
 
@@ -348,3 +350,45 @@ styleguide-forms = النماذج
 styleguide-empty = عند غياب البيانات
 styleguide-sample = لحام بالقوس الكهربائي
 styleguide-latin = CNC
+
+## ربط الأشخاص
+
+links-lead = أزواج من السجلات قد تكون لشخص واحد ولا يكفي ما فيها للجزم. يقرر المختص، ويبقى قراره نافذًا حتى قرار لاحق.
+links-persons = الأشخاص
+links-numbers = الأرقام القومية
+links-waiting = أزواج تنتظر النظر
+links-masked = لا تظهر هنا أسماء ولا أرقام؛ تظهر درجات التوافق فقط.
+links-found = { $count ->
+    [zero] لا أزواج
+    [one] زوج واحد
+    [two] زوجان
+    [few] { $shown } أزواج
+    [many] { $shown } زوجًا
+   *[other] { $shown } زوج
+ }
+links-empty-title = لا أزواج مشكوك فيها الآن
+links-empty-next = ما يمكن فعله: لا شيء مطلوب. تُراجع الأزواج من جديد مع كل بناء.
+links-pair = الزوج
+links-probability = احتمال أنهما شخص واحد
+links-now = الوضع الآن
+links-one = شخص واحد
+links-two = شخصان
+links-decided-one = قرر { $officer } في { $date } أنهما شخص واحد.
+links-decided-two = قرر { $officer } في { $date } أنهما شخصان.
+links-next-build = يظهر أثر القرار مع البناء التالي.
+links-back = العودة إلى قائمة الأزواج
+links-decide = القرار
+links-decide-about = يرى المختص القيم بمفتاح الخزانة ويسجل قراره واسمه والسبب من سطر الأوامر. يمكن سحب القرار بقرار لاحق.
+evidence-heading = لماذا
+evidence-about = كل حقل يضيف وزنًا بالبت أو يطرحه: ما فوق الصفر يدل على شخص واحد، وما تحته يدل على شخصين. إذا تجاوز المجموع الحد عُدّا شخصًا واحدًا.
+evidence-title = ما يدل على أنهما شخص واحد وما ينفيه
+evidence-prior = قبل النظر في أي حقل
+evidence-relatives = قد يكونان من الأقارب
+evidence-sum = المجموع
+evidence-threshold = الحد
+evidence-forbids = يمنع الربط وحده
+evidence-field = الحقل
+evidence-level = التوافق
+evidence-colon = {": "}
+evidence-speaks-for = المجموع فوق الحد: الأدلة تشير إلى شخص واحد.
+evidence-speaks-against = المجموع تحت الحد: الأدلة لا تكفي للقول إنهما شخص واحد.

@@ -18,6 +18,7 @@ nav-coverage = Irregular-worker support
 nav-permits = Foreigners' work permits
 nav-services = Service performance
 nav-deliveries = Deliveries
+nav-links = Linking persons
 nav-methods = Methods and definitions
 nav-api = For developers
 nav-styleguide = Style guide
@@ -81,6 +82,7 @@ unit-ratio = ratio
 unit-pounds-monthly = a month
 unit-pounds = in pounds
 unit-days = days
+unit-bits = bits
 
 ## Numbers and their states
 
@@ -325,3 +327,41 @@ styleguide-forms = Forms
 styleguide-empty = Without data
 styleguide-sample = Arc welding
 styleguide-latin = CNC
+
+## Linking persons
+
+links-lead = Pairs of records that may be one person, without enough in them to be sure. An officer decides, and the decision holds until a later one.
+links-persons = Persons
+links-numbers = National numbers
+links-waiting = Pairs that wait
+links-masked = No names and no numbers are shown here, only how far they agree.
+links-found = { $count ->
+    [one] One pair
+   *[other] { $shown } pairs
+ }
+links-empty-title = No doubtful pairs now
+links-empty-next = What you can do: nothing is due. Pairs are looked at anew in every build.
+links-pair = Pair
+links-probability = Probability that they are one person
+links-now = Now counted as
+links-one = One person
+links-two = Two persons
+links-decided-one = { $officer } decided on { $date } that they are one person.
+links-decided-two = { $officer } decided on { $date } that they are two persons.
+links-next-build = The next build obeys the decision.
+links-back = Back to the list of pairs
+links-decide = Decide
+links-decide-about = An officer sees the values with the key of the vault and gives decision, name and reason on the command line. A later decision can take it back.
+evidence-heading = Why
+evidence-about = Each field adds or takes off weight in bits: above zero it speaks for one person, below zero for two. Where the sum passes the threshold, they count as one person.
+evidence-title = What speaks for one person and what against
+evidence-prior = Before any field is looked at
+evidence-relatives = They may be relatives
+evidence-sum = Sum
+evidence-threshold = Threshold
+evidence-forbids = forbids the link alone
+evidence-field = Field
+evidence-level = Agreement
+evidence-colon = {": "}
+evidence-speaks-for = The sum passes the threshold: the evidence points to one person.
+evidence-speaks-against = The sum stays below the threshold: the evidence is not enough for one person.

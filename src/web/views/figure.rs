@@ -114,6 +114,8 @@ pub enum Unit {
     Pounds,
     /// Days.
     Days,
+    /// Weight of evidence, in bits, with two decimals.
+    Bits,
 }
 
 impl Unit {
@@ -121,7 +123,7 @@ impl Unit {
     pub fn format(self) -> ValueFormat {
         match self {
             Self::Share => ValueFormat::Percent(1),
-            Self::Ratio => ValueFormat::Number(2),
+            Self::Ratio | Self::Bits => ValueFormat::Number(2),
             Self::PoundsMonthly | Self::Pounds => ValueFormat::Pounds,
             _ => ValueFormat::Number(0),
         }
@@ -142,6 +144,7 @@ impl Unit {
             Self::PoundsMonthly => "unit-pounds-monthly",
             Self::Pounds => "unit-pounds",
             Self::Days => "unit-days",
+            Self::Bits => "unit-bits",
         }
     }
 }
