@@ -98,7 +98,21 @@ pub(crate) async fn one(request: Arc<PageRequest>, pair: String) -> Result<View,
         relatives_bits: waterfall.relatives_bits,
         bits: waterfall.bits,
         threshold_bits: waterfall.threshold_bits,
+        commands: commands(&pair),
     }))
+}
+
+/// How an officer looks closer and decides.
+fn commands(pair: &str) -> Vec<Vec<String>> {
+    let decide = |verdict: &str| {
+        let start = format!("mizan link review {pair}");
+        vec![start, verdict.to_owned(), "--officer …".to_owned(), "--reason …".to_owned()]
+    };
+    vec![
+        vec![format!("mizan link explain {pair}")],
+        decide("--same"),
+        decide("--different"),
+    ]
 }
 
 fn evidence(

@@ -52,5 +52,6 @@ pub(super) fn doubt(language: Language) -> View {
         relatives_bits: -4.6,
         bits: 2.14,
         threshold_bits: -0.01,
+        commands: vec![vec!["mizan".to_owned(), "--same".to_owned(), "--officer …".to_owned()]],
     })
 }

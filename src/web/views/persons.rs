@@ -67,6 +67,8 @@ pub struct DoubtView {
     pub bits: f64,
     /// What the sum must pass, in bits.
     pub threshold_bits: f64,
+    /// Commands with which an officer goes on, each in parts that no line end should cut.
+    pub commands: Vec<Vec<String>>,
 }
 
 /// What one field says.
