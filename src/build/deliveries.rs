@@ -235,7 +235,12 @@ impl Installation {
     }
 
     /// Asks one table of the lake at its newest version, empty where it does not exist.
-    pub(crate) async fn ask(&self, table: &str, schema: SchemaRef, sql: &str) -> Result<Vec<RecordBatch>> {
+    pub(crate) async fn ask(
+        &self,
+        table: &str,
+        schema: SchemaRef,
+        sql: &str,
+    ) -> Result<Vec<RecordBatch>> {
         let session = Session::new(&self.home.staging())?;
         let source = match self.lake.state(table).await? {
             Some(state) if !state.files.is_empty() => TableSource::Files(state.files),

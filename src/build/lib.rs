@@ -17,12 +17,12 @@ mod taxonomy;
 pub use conductor::BuildReport;
 pub use deliveries::{Delivered, IngestRequest, LEDGER};
 pub use error::{Error, Result};
+pub use installation::{Edition, Installation, InstallationOptions, write_secret};
 pub use links::{
     Decision, DecisionRequest, Doubt, Explanation, FieldTitles, LinkReport, LinkScores, LinkState,
     ModelComparison, ModelEntry, PairScores, PersonEvent, PersonLedger, Pseudonym, RecordView,
     Verdict, kind_name,
 };
-pub use installation::{Edition, Installation, InstallationOptions, write_secret};
 pub use settings::{IngestSettings, MatchingSettings, ServeSettings, Settings};
 
 /// How far a long step is.

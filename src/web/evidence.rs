@@ -12,7 +12,9 @@ impl Shell<'_> {
     pub(crate) fn evidence(self, view: &DoubtView) -> String {
         let ends = |key: &str, bits: f64| (self.t(key), String::new(), Some(bits));
         let mut rows = vec![ends("evidence-prior", view.prior_bits)];
-        rows.extend(view.steps.iter().map(|step| (step.field.clone(), step.level.clone(), step.bits)));
+        rows.extend(
+            view.steps.iter().map(|step| (step.field.clone(), step.level.clone(), step.bits)),
+        );
         rows.push(ends("evidence-relatives", view.relatives_bits));
         let label = |(field, level, _): &(String, String, Option<f64>)| {
             if level.is_empty() {
@@ -41,11 +43,9 @@ impl Shell<'_> {
         let sum = |key: &str, bits: f64| {
             vec![Cell::text(self.t(key), None), Cell::text(String::new(), None), number(Some(bits))]
         };
-        let ends = [
-            sum("evidence-sum", view.bits),
-            sum("evidence-threshold", view.threshold_bits),
-        ];
-        let head = ["evidence-field", "evidence-level", "unit-bits"].map(|key| self.t(key)).to_vec();
+        let ends = [sum("evidence-sum", view.bits), sum("evidence-threshold", view.threshold_bits)];
+        let head =
+            ["evidence-field", "evidence-level", "unit-bits"].map(|key| self.t(key)).to_vec();
         let table = Table { head, rows: cells.chain(ends).collect() };
         let message = self.t(if view.bits > view.threshold_bits {
             "evidence-speaks-for"

@@ -6,9 +6,9 @@ use crate::context::Context;
 use crate::shell::Shell;
 use crate::styleguide::Samples;
 use crate::views::{
-    CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DoubtView, DoubtsView, HomeView, JobsView,
-    MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView,
-    View,
+    CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DoubtView, DoubtsView,
+    HomeView, JobsView, MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView,
+    ProblemView, ServicesView, View,
 };
 
 macro_rules! page {

@@ -124,7 +124,8 @@ fn partition(home: &Path) -> BTreeSet<BTreeSet<String>> {
 fn persons_of_the_sample_are_found_better_than_by_exact_number() {
     let truth = sample().join("demo/people-2000.truth");
     let scores =
-        mizan(sample(), &["evaluate", "links", "--truth", truth.to_str().unwrap(), "--json"]).json();
+        mizan(sample(), &["evaluate", "links", "--truth", truth.to_str().unwrap(), "--json"])
+            .json();
     let number = |of: &str, name: &str| scores[of][name].as_f64().unwrap();
     assert!(scores["records"].as_u64().unwrap() > 1_000, "{scores}");
     assert!(number("linked", "f1") >= 0.99, "{scores}");
@@ -197,8 +198,12 @@ fn an_explanation_adds_up_in_both_languages_and_as_a_chart() {
     let explained = mizan(home, &["link", "explain", &pair, "--json"]).json();
     let waterfall = &explained["pairs"][0]["waterfall"];
     let number = |name: &str| waterfall[name].as_f64().unwrap();
-    let steps: f64 =
-        waterfall["steps"].as_array().unwrap().iter().map(|step| step["bits"].as_f64().unwrap()).sum();
+    let steps: f64 = waterfall["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["bits"].as_f64().unwrap())
+        .sum();
     let sum = number("prior_bits") + steps + number("relatives_bits");
     assert!((sum - number("bits")).abs() < 1e-6, "{waterfall}");
     let folder = tempfile::tempdir().unwrap();
@@ -225,7 +230,12 @@ fn pages_show_doubtful_pairs_in_both_languages_and_no_value_of_a_person() {
     let server = Server::start(home);
     let waiting = pairs(home);
     let pair = waiting[0]["pair"].as_str().unwrap();
-    for path in ["/links".to_owned(), "/en/links".to_owned(), format!("/links/{pair}"), format!("/en/links/{pair}")] {
+    for path in [
+        "/links".to_owned(),
+        "/en/links".to_owned(),
+        format!("/links/{pair}"),
+        format!("/en/links/{pair}"),
+    ] {
         let (status, page) = server.get(&path);
         assert_eq!(status, 200, "{path}");
         assert!(page.contains(pair), "{path}");
@@ -268,7 +278,8 @@ fn any_order_of_deliveries_gives_the_same_persons_under_one_model() {
     assert!(persons.iter().any(|person| person.len() > 1), "something was joined");
     assert_eq!(persons, partition(&piecemeal.path));
     // Whoever was known keeps the key, and the past can be rebuilt.
-    let known = |home: &Home, version: &str| home.run(&["link", "persons", "--version", version]).done();
+    let known =
+        |home: &Home, version: &str| home.run(&["link", "persons", "--version", version]).done();
     assert_eq!(known(&first, "1"), known(&piecemeal, "1"));
 }
 
@@ -302,7 +313,8 @@ fn after_a_kill_in_the_middle_of_linking_the_next_build_ends_in_the_same_persons
     assert_eq!(partition(&killed.path), partition(&whole.path));
     let persons = |home: &Home| home.run(&["link", "persons"]).done();
     assert_eq!(persons(&killed), persons(&whole), "the same keys");
-    let links = "select count(*) as links from core_person_link where person_key <> person_pseudonym";
+    let links =
+        "select count(*) as links from core_person_link where person_key <> person_pseudonym";
     let count = |home: &Home| home.run(&["query", links, "--json"]).json();
     assert_eq!(count(&killed), count(&whole));
 }

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use mizan_build::{Decision, Doubt, Edition, FieldTitles, Verdict};
-use mizan_web::{
-    DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView, PageView, View,
-};
+use mizan_web::{DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView, PageView, View};
 
 use crate::pages::PageRequest;
 use crate::problem::Problem;
@@ -60,12 +58,8 @@ impl Links {
 pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
     let links = Links::open(&request).await?;
     let page = request.parameters.page()?;
-    let persons = request
-        .app
-        .installation()
-        .persons()
-        .await
-        .map_err(|error| Problem::internal(&error))?;
+    let persons =
+        request.app.installation().persons().await.map_err(|error| Problem::internal(&error))?;
     let from = (page as usize - 1).saturating_mul(PAGE_LENGTH);
     let shown = links.doubts.iter().skip(from).take(PAGE_LENGTH);
     let pairs = shown.map(|doubt| links.row(&request, doubt)).collect();
@@ -108,11 +102,7 @@ fn commands(pair: &str) -> Vec<Vec<String>> {
         let start = format!("mizan link review {pair}");
         vec![start, verdict.to_owned(), "--officer …".to_owned(), "--reason …".to_owned()]
     };
-    vec![
-        vec![format!("mizan link explain {pair}")],
-        decide("--same"),
-        decide("--different"),
-    ]
+    vec![vec![format!("mizan link explain {pair}")], decide("--same"), decide("--different")]
 }
 
 fn evidence(

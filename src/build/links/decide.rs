@@ -38,14 +38,13 @@ impl Installation {
         let key = self.key_if_present()?.ok_or(Error::NeedsKey { action: "keep a decision" })?;
         let pair = self.find_pair(&request.pair).await?;
         if pair.pseudonyms[0] == pair.pseudonyms[1] {
-            let reason = "both records carry the same national number and are one person".to_owned();
+            let reason =
+                "both records carry the same national number and are one person".to_owned();
             return Err(Error::Decision { reason });
         }
         let mut decisions = self.link_decisions().await?;
         let holds = standing(&decisions);
-        if request.verdict == Verdict::Withdrawn
-            && !holds.contains_key(&ordered(pair.pseudonyms))
-        {
+        if request.verdict == Verdict::Withdrawn && !holds.contains_key(&ordered(pair.pseudonyms)) {
             let reason = "no decision on this pair holds, so none can be withdrawn".to_owned();
             return Err(Error::Decision { reason });
         }

@@ -6,11 +6,11 @@ use mizan_linkage::{Link, Linker, Waterfall};
 use mizan_warehouse::Row;
 use serde::Serialize;
 
+use super::Pseudonym;
 use super::decisions::{Standing, ordered};
 use super::identity::{Identities, IdentityRecord};
 use super::ledger::PersonLedger;
 use super::store::Values;
-use super::Pseudonym;
 use crate::Result;
 use crate::fingerprint::fingerprint;
 

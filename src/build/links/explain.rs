@@ -8,13 +8,13 @@ use mizan_linkage::{Model, Waterfall, explain_pair};
 use mizan_warehouse::{TableSource, rows};
 use serde::Serialize;
 
+use super::Pseudonym;
 use super::decisions::{Decision, ordered, standing};
 use super::doubts::{Doubt, doubt, doubt_columns, pair_name};
 use super::identity::{IdentityRecord, IdentitySources, columns, record_schema};
 use super::ledger::PersonLedger;
 use super::model::in_force;
 use super::store::{DOUBTS, RECORDS, table};
-use super::Pseudonym;
 use crate::{Edition, Error, Installation, Result};
 
 /// Letters of a record or pseudonym that must be typed at least.
@@ -170,9 +170,10 @@ impl Installation {
             .filter(|other| other.record != first.record)
             .map(|other| found(first, other))
             .collect();
-        let doubtful = known.doubts.iter().filter(|doubt| {
-            doubt.pseudonyms.contains(&first.pseudonym) && !doubt.is_joined
-        });
+        let doubtful = known
+            .doubts
+            .iter()
+            .filter(|doubt| doubt.pseudonyms.contains(&first.pseudonym) && !doubt.is_joined);
         pairs.extend(doubtful.map(of_doubt));
         pairs.truncate(PAIRS_MAX);
         Ok(pairs)
@@ -275,7 +276,9 @@ impl Known<'_> {
         };
         let explanations: Vec<Explanation> = pairs.iter().filter_map(of).collect();
         if explanations.is_empty() {
-            return Err(Error::NeedsKey { action: "explain a pair that is not on the list of doubts" });
+            return Err(Error::NeedsKey {
+                action: "explain a pair that is not on the list of doubts",
+            });
         }
         Ok(explanations)
     }

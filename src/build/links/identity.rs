@@ -16,8 +16,8 @@ use mizan_linkage::{LinkageSpec, Records};
 use mizan_warehouse::{CommitMode, Session, TableCommit, TableSource, rows, write_batches};
 use serde::Deserialize;
 
-use super::store::{READ, RECORDS, Values, read_columns, table};
 use super::Pseudonym;
+use super::store::{READ, RECORDS, Values, read_columns, table};
 use crate::deliveries::is_in;
 use crate::fingerprint::fingerprint;
 use crate::{Error, Installation, Progress, Result};
@@ -96,9 +96,10 @@ impl IdentitySource {
     fn open_fields<'a>(&'a self, catalog: &'a Catalog) -> Vec<(&'a str, &'a str)> {
         let Some(contract) = catalog.source(&self.name) else { return Vec::new() };
         let is_open = |column: &str| {
-            contract.columns.iter().any(|known| {
-                known.name == column && known.personal != PersonalData::Identifying
-            })
+            contract
+                .columns
+                .iter()
+                .any(|known| known.name == column && known.personal != PersonalData::Identifying)
         };
         self.fields
             .iter()
@@ -147,7 +148,8 @@ pub(crate) fn columns(spec: &LinkageSpec, records: &[IdentityRecord]) -> Result<
     for field in &spec.fields {
         let values = records.iter().map(|record| record.values.get(&field.column));
         fields.push(Field::new(&field.column, DataType::Utf8, true));
-        arrays.push(Arc::new(values.map(|value| value.map(String::as_str)).collect::<StringArray>()));
+        arrays
+            .push(Arc::new(values.map(|value| value.map(String::as_str)).collect::<StringArray>()));
     }
     let schema = Arc::new(Schema::new(fields));
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
@@ -337,7 +339,9 @@ fn read_delivery(
             let mut values: BTreeMap<String, String> = source
                 .fields
                 .iter()
-                .filter_map(|(field, column)| Some((field.clone(), row.values.get(column)?.clone())))
+                .filter_map(|(field, column)| {
+                    Some((field.clone(), row.values.get(column)?.clone()))
+                })
                 .collect();
             values.extend(open.get(&row.line).into_iter().flatten().cloned());
             values.retain(|_, value| !value.is_empty());

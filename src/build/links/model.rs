@@ -192,8 +192,7 @@ fn learn(
 /// The threshold at which most decisions agree with the weights; of several, the nearest to the
 /// model's own.
 fn best_threshold(decided: &[(f64, bool)], own: f64) -> f64 {
-    let agreeing =
-        |bar: f64| decided.iter().filter(|(bits, same)| (*bits > bar) == *same).count();
+    let agreeing = |bar: f64| decided.iter().filter(|(bits, same)| (*bits > bar) == *same).count();
     let mut cuts: Vec<f64> = decided.iter().map(|(bits, _)| *bits).collect();
     cuts.sort_by(f64::total_cmp);
     let between = cuts.windows(2).map(|pair| f64::midpoint(pair[0], pair[1]));

@@ -65,16 +65,14 @@ impl Installation {
     pub async fn score_links(&self, truth: &Path) -> Result<LinkScores> {
         let path = truth.join("records.csv");
         let wrong = |reason: String| Error::Truth { path: path.clone(), reason };
-        let mut reader =
-            csv::Reader::from_path(&path).map_err(|error| wrong(error.to_string()))?;
+        let mut reader = csv::Reader::from_path(&path).map_err(|error| wrong(error.to_string()))?;
         let mut person_of: HashMap<String, HashMap<String, u32>> = HashMap::new();
         for line in reader.deserialize::<TruthRecord>() {
             let line = line.map_err(|error| wrong(error.to_string()))?;
             person_of.entry(line.source).or_default().insert(line.record_no, line.person_no);
         }
         let vintage = self.vintage(Edition::Published)?;
-        let wanted =
-            |name: &str| name.starts_with("stg_") || name == "core_person_link";
+        let wanted = |name: &str| name.starts_with("stg_") || name == "core_person_link";
         let session = self.session(&vintage, wanted).await?;
         let mut cells: Vec<(u32, String, String)> = Vec::new();
         for contract in &self.catalog.sources {

@@ -98,8 +98,7 @@ pub(crate) fn link(
     let records = identities.columns(&model.spec)?;
     let linker = Linker::new(model, &records)?;
     let (linkage, below) = linker.link_and_near(NEAR_BITS);
-    let groups =
-        partition::groups(&identities.keys(), &identities.pseudonyms(), &linkage.clusters);
+    let groups = partition::groups(&identities.keys(), &identities.pseudonyms(), &linkage.clusters);
     let standing = standing(decisions);
     let mut rows: BTreeMap<Pseudonym, Vec<usize>> = BTreeMap::new();
     let is_weighed = !standing.is_empty();
@@ -157,16 +156,15 @@ pub(crate) async fn link_persons(
     let entries = installation.model_entries().await?;
     let model = in_force(&entries).map_or(0, |entry| entry.version);
     let content = content_of(&deliveries, &decisions, model);
-    let is_current = run.reuse_rows(PERSONS, &content).await?
-        && run.reuse_rows(DOUBTS, &content).await?;
+    let is_current =
+        run.reuse_rows(PERSONS, &content).await? && run.reuse_rows(DOUBTS, &content).await?;
     if is_current {
         return Ok(LinkReport::new(LinkState::Unchanged, model));
     }
     let Some(key) = installation.key_if_present()? else {
         run.keep_or_make_empty(PERSONS, table(person_columns(&[]))).await?;
         run.keep_or_make_empty(DOUBTS, table(doubt_columns(&[]))).await?;
-        let state =
-            if deliveries.is_empty() { LinkState::TooFew } else { LinkState::WithoutKey };
+        let state = if deliveries.is_empty() { LinkState::TooFew } else { LinkState::WithoutKey };
         return Ok(LinkReport::new(state, model));
     };
     let session = run.session.clone();

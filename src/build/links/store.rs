@@ -47,9 +47,10 @@ pub(crate) fn table(columns: Vec<(&str, Values)>) -> (SchemaRef, RecordBatch) {
             Values::Maybe(values) => (DataType::Utf8, Arc::new(StringArray::from(values))),
             Values::Number(values) => (DataType::Int64, Arc::new(Int64Array::from(values))),
             Values::Real(values) => (DataType::Float64, Arc::new(Float64Array::from(values))),
-            Values::Sealed(values) => {
-                (DataType::Binary, Arc::new(values.iter().map(Option::as_deref).collect::<BinaryArray>()))
-            }
+            Values::Sealed(values) => (
+                DataType::Binary,
+                Arc::new(values.iter().map(Option::as_deref).collect::<BinaryArray>()),
+            ),
         };
         fields.push(Field::new(name, data_type, true));
         arrays.push(array);
@@ -90,8 +91,9 @@ impl Installation {
 
     /// Ids of the deliveries whose vault rows have been read.
     pub(crate) async fn link_deliveries_read(&self) -> Result<std::collections::BTreeSet<String>> {
-        let batches =
-            self.link_rows(READ, read_columns(&[]), &format!("select delivery_id from {READ}")).await?;
+        let batches = self
+            .link_rows(READ, read_columns(&[]), &format!("select delivery_id from {READ}"))
+            .await?;
         Ok(rows(&batches).filter_map(|row| row.text("delivery_id").map(str::to_owned)).collect())
     }
 
@@ -136,7 +138,8 @@ pub(crate) fn event_columns(
     model: u64,
     at: &str,
 ) -> Vec<(&'static str, Values)> {
-    let text = |pick: &dyn Fn(&PersonEvent) -> String| Values::Text(events.iter().map(pick).collect());
+    let text =
+        |pick: &dyn Fn(&PersonEvent) -> String| Values::Text(events.iter().map(pick).collect());
     vec![
         ("version", Values::Number(events.iter().map(|one| one.version as i64).collect())),
         ("kind", text(&|one| kind_name(one.kind).to_owned())),
@@ -182,7 +185,8 @@ pub(crate) fn decision_columns(
     decisions: &[Decision],
     reasons: &[Vec<u8>],
 ) -> Vec<(&'static str, Values)> {
-    let text = |pick: &dyn Fn(&Decision) -> String| Values::Text(decisions.iter().map(pick).collect());
+    let text =
+        |pick: &dyn Fn(&Decision) -> String| Values::Text(decisions.iter().map(pick).collect());
     vec![
         ("number", Values::Number(decisions.iter().map(|one| one.number as i64).collect())),
         ("pair", text(&|one| one.pair.clone())),
@@ -219,7 +223,8 @@ pub(crate) fn model_columns(
     let number = |pick: &dyn Fn(&ModelEntry) -> u64| {
         Values::Number(entries.iter().map(|one| pick(one) as i64).collect())
     };
-    let text = |pick: &dyn Fn(&ModelEntry) -> String| Values::Text(entries.iter().map(pick).collect());
+    let text =
+        |pick: &dyn Fn(&ModelEntry) -> String| Values::Text(entries.iter().map(pick).collect());
     vec![
         ("sequence", number(&|one| one.sequence)),
         ("version", number(&|one| one.version)),

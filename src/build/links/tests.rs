@@ -62,7 +62,10 @@ fn a_person_keeps_its_key_through_joins_merges_and_splits() {
     assert_eq!((joined[0].kind, joined[0].to), (EventKind::Joined, id(1)));
     // Two persons turn out to be one: the larger keeps its key, the other is retired.
     let merged = ledger.apply(&ids(&[0, 1, 2, 5, 6]), &[ids(&[0, 1, 2, 5])]);
-    assert_eq!((merged[0].kind, merged[0].from, merged[0].to), (EventKind::Merged, Some(id(5)), id(1)));
+    assert_eq!(
+        (merged[0].kind, merged[0].from, merged[0].to),
+        (EventKind::Merged, Some(id(5)), id(1))
+    );
     // And two again: the founder's part keeps the key, the other gets its own back.
     let split = ledger.apply(&ids(&[0, 1, 2, 5, 6]), &[ids(&[0, 1, 2])]);
     assert_eq!((split[0].kind, split[0].from, split[0].to), (EventKind::Split, Some(id(1)), id(5)));
@@ -106,7 +109,8 @@ fn what_is_joined_by_others_cannot_be_different() {
 #[test]
 fn a_third_record_goes_with_the_one_it_resembles_when_two_are_kept_apart() {
     let decisions = [decision(1, 1, 2, Verdict::Different)];
-    let weigh = |one: Pseudonym, other: Pseudonym| if (one, other) == (id(2), id(3)) { 9.0 } else { 1.0 };
+    let weigh =
+        |one: Pseudonym, other: Pseudonym| if (one, other) == (id(2), id(3)) { 9.0 } else { 1.0 };
     let groups = obey(vec![ids(&[1, 2, 3])], &standing(&decisions), 0.0, &weigh);
     assert_eq!(groups, [ids(&[2, 3])]);
 }
@@ -186,13 +190,25 @@ proptest! {
 /// A small population with the faults of registers: slips in names, one digit off, twins.
 fn population(persons: u64) -> Vec<IdentityRecord> {
     const GIVEN: [&str; 12] = [
-        "محمد", "محمود", "أحمد", "منى", "هدى", "سعاد", "خالد", "عمر", "ياسر", "نورا", "سلمى", "علي",
+        "محمد",
+        "محمود",
+        "أحمد",
+        "منى",
+        "هدى",
+        "سعاد",
+        "خالد",
+        "عمر",
+        "ياسر",
+        "نورا",
+        "سلمى",
+        "علي",
     ];
     const FAMILY: [&str; 9] =
         ["الشناوي", "الدسوقي", "النجار", "الحداد", "متولي", "بيومي", "غنيم", "شاهين", "زهران"];
     let mut state = 7u64;
     let mut draw = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
     let mut records = Vec::new();
@@ -217,10 +233,13 @@ fn population(persons: u64) -> Vec<IdentityRecord> {
                 let last = number.pop().map_or(0, |digit| digit.to_digit(10).unwrap_or(0));
                 number.push(char::from_digit((last + 1) % 10, 10).unwrap());
             }
-            let key = Pseudonym::from_number(u128::from(person * 10 + copy).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c));
+            let key = Pseudonym::from_number(
+                u128::from(person * 10 + copy).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c),
+            );
             let pseudonym = Pseudonym::from_number(number.parse().unwrap());
             let values = [("full_name", names.join(" ")), ("national_id", number)];
-            let values = values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
+            let values =
+                values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
             records.push(IdentityRecord { key, pseudonym, source: "sample".into(), values });
         }
     }
@@ -235,7 +254,8 @@ fn identities(records: &[IdentityRecord]) -> Identities {
 
 #[test]
 fn a_thousand_orders_of_arrival_give_the_same_persons_under_one_model() {
-    let spec = LinkageSpec::from_toml(include_str!("../../../pipelines/linkage/person.toml")).unwrap();
+    let spec =
+        LinkageSpec::from_toml(include_str!("../../../pipelines/linkage/person.toml")).unwrap();
     let all = identities(&population(900));
     let model = train(&spec, &all.columns(&spec).unwrap(), &all, &[]).unwrap();
     let few: Vec<IdentityRecord> = population(24);
@@ -268,7 +288,8 @@ fn a_thousand_orders_of_arrival_give_the_same_persons_under_one_model() {
 
 #[test]
 fn what_officers_decide_moves_the_next_model_their_way() {
-    let spec = LinkageSpec::from_toml(include_str!("../../../pipelines/linkage/person.toml")).unwrap();
+    let spec =
+        LinkageSpec::from_toml(include_str!("../../../pipelines/linkage/person.toml")).unwrap();
     let all = identities(&population(900));
     let records = all.columns(&spec).unwrap();
     let before = train(&spec, &records, &all, &[]).unwrap();
@@ -279,9 +300,13 @@ fn what_officers_decide_moves_the_next_model_their_way() {
         for (b, other) in all.records.iter().enumerate().skip(a + 1) {
             let waterfall = || linker.explain(a, b).unwrap();
             let is_near = linker.is_candidate(a, b) && one.pseudonym != other.pseudonym;
-            if is_near && decisions.len() < 30 && !waterfall().steps.iter().any(|step| step.is_forbidding) {
+            if is_near
+                && decisions.len() < 30
+                && !waterfall().steps.iter().any(|step| step.is_forbidding)
+            {
                 let number = decisions.len() as u64 + 1;
-                let (records, pseudonyms) = ([one.key, other.key], [one.pseudonym, other.pseudonym]);
+                let (records, pseudonyms) =
+                    ([one.key, other.key], [one.pseudonym, other.pseudonym]);
                 let plain = decision(number, 0, 0, Verdict::Different);
                 decisions.push(Decision { records, pseudonyms, ..plain });
             }

@@ -146,10 +146,7 @@ fn changed_pairs(
 }
 
 /// Groups of the one that are not groups of the other, counted on the side that has more.
-fn changed_persons(
-    before: &BTreeMap<Pseudonym, u32>,
-    after: &BTreeMap<Pseudonym, u32>,
-) -> u64 {
+fn changed_persons(before: &BTreeMap<Pseudonym, u32>, after: &BTreeMap<Pseudonym, u32>) -> u64 {
     let sets = |groups| -> std::collections::BTreeSet<Vec<Pseudonym>> {
         members(groups).into_values().collect()
     };

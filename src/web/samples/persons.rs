@@ -14,7 +14,11 @@ fn row(language: Language, index: usize) -> DoubtRowView {
     DoubtRowView {
         pair: format!("e1200a93953{index}"),
         sources: [
-            say(language, "قيد راغبي العمل وشهادات القيد (كعب العمل)", "Registrations of job seekers"),
+            say(
+                language,
+                "قيد راغبي العمل وشهادات القيد (كعب العمل)",
+                "Registrations of job seekers",
+            ),
             say(language, "سجل العمالة غير المنتظمة", "Register of irregular workers"),
         ],
         probability: 0.983 / (index + 1) as f64,
@@ -45,8 +49,20 @@ pub(super) fn doubt(language: Language) -> View {
         prior_bits: -12.2,
         steps: vec![
             step("الاسم الأول", "Given name", "متطابق", "equal", Some(6.91)),
-            step("اسم الأب", "Father’s name", "اسم جد غير مذكور", "an ancestor left out", Some(-2.1)),
-            step("الرقم القومي", "National number", "يختلف في رقم واحد", "one digit off", Some(14.13)),
+            step(
+                "اسم الأب",
+                "Father’s name",
+                "اسم جد غير مذكور",
+                "an ancestor left out",
+                Some(-2.1),
+            ),
+            step(
+                "الرقم القومي",
+                "National number",
+                "يختلف في رقم واحد",
+                "one digit off",
+                Some(14.13),
+            ),
             step("تاريخ الميلاد", "Birth date", "مختلف", "different", None),
         ],
         relatives_bits: -4.6,

@@ -88,9 +88,13 @@ fn text(one: &Explanation, titles: &FieldTitles, language: Language) -> String {
     );
     for step in &waterfall.steps {
         let level = Bilingual::new(step.level_ar.clone(), step.level_en.clone());
-        let forbids =
-            if step.is_forbidding { word(" — يمنع الربط وحده", " — forbids the link alone") } else { "" };
-        let bits = if step.is_forbidding { "   –∞".to_owned() } else { format!("{:+.2}", step.bits) };
+        let forbids = if step.is_forbidding {
+            word(" — يمنع الربط وحده", " — forbids the link alone")
+        } else {
+            ""
+        };
+        let bits =
+            if step.is_forbidding { "   –∞".to_owned() } else { format!("{:+.2}", step.bits) };
         let _ = writeln!(
             text,
             "  {bits:>8}  {}: {}{forbids}",
@@ -160,7 +164,11 @@ fn chart(one: &Explanation, titles: &FieldTitles, language: Language) -> Waterfa
     });
     let head = Head {
         id: format!("waterfall-{}", one.pair),
-        title: format!("{} {}", word("ما يدل على أنهما شخص واحد، الزوج", "Evidence that they are one person, pair"), one.pair),
+        title: format!(
+            "{} {}",
+            word("ما يدل على أنهما شخص واحد، الزوج", "Evidence that they are one person, pair"),
+            one.pair
+        ),
         description: None,
         language,
         digits: Digits::Western,

@@ -78,7 +78,11 @@ fn compared(one: &ModelComparison) -> String {
         return text;
     };
     let _ = writeln!(text, "beside model {} in force, on the same records:", before.version);
-    let _ = writeln!(text, "  threshold          {:>10.2} → {:.2} bits", before.threshold_bits, trained.threshold_bits);
+    let _ = writeln!(
+        text,
+        "  threshold          {:>10.2} → {:.2} bits",
+        before.threshold_bits, trained.threshold_bits
+    );
     let _ = writeln!(text, "  persons            {:>10} → {}", one.persons_before, one.persons);
     let _ = writeln!(text, "  pairs newly joined {:>10}", one.pairs_joined);
     let _ = writeln!(text, "  pairs parted       {:>10}", one.pairs_parted);
