@@ -75,6 +75,40 @@ outcome as (
     group by cohort_code
 ),
 
+-- the first job against the course, and the wage at M6 against the usual one of its cell
+fit as (
+    select
+        core_trainee_outcome.cohort_code,
+        count(*) filter (
+            where core_trainee_outcome.is_placed_90d
+            and core_trainee_outcome.first_job_occupation_code is not null
+        ) as placed_90d_occupation_known,
+        -- the same minor group, three digits of ISCO-08
+        count(*) filter (
+            where core_trainee_outcome.is_placed_90d
+            and left(core_trainee_outcome.first_job_occupation_code, 3)
+                = left(core_cohort.occupation_code, 3)
+        ) as placed_90d_related,
+        count(*) filter (
+            where core_trainee_outcome.is_employed_m6
+            and core_trainee_outcome.wage_egp_month_m6 is not null
+            and wage.wage_paid_egp_month_median is not null
+        ) as wage_m6_compared,
+        count(*) filter (
+            where core_trainee_outcome.is_employed_m6
+            and core_trainee_outcome.wage_egp_month_m6 >= wage.wage_paid_egp_month_median
+        ) as wage_m6_at_cell
+    from core_trainee_outcome
+    inner join core_cohort
+        on core_trainee_outcome.cohort_code = core_cohort.cohort_code
+    left join mart_wages_by_occupation_governorate_month as wage
+        on core_trainee_outcome.first_job_occupation_code = wage.occupation_code
+        and core_cohort.governorate_code = wage.governorate_code
+        and cast(core_trainee_outcome.month_1 + interval '5 months' as date) = wage.month
+    where core_trainee_outcome.is_due_90d
+    group by core_trainee_outcome.cohort_code
+),
+
 final as (
     select
         cohort.cohort_code,
@@ -119,6 +153,14 @@ final as (
         coalesce(outcome.due_sustained_6, 0) as due_sustained_6,
         coalesce(outcome.sustained_6, 0) as sustained_6,
         coalesce(outcome.started - outcome.due_sustained_6, 0) as censored_sustained_6,
+        -- what the shares would be if everybody still censored were employed
+        coalesce(outcome.started - outcome.due_m6 + outcome.employed_m6, 0) as employed_m6_upper,
+        coalesce(outcome.started - outcome.due_sustained_6 + outcome.sustained_6, 0)
+            as sustained_6_upper,
+        coalesce(fit.placed_90d_occupation_known, 0) as placed_90d_occupation_known,
+        coalesce(fit.placed_90d_related, 0) as placed_90d_related,
+        coalesce(fit.wage_m6_compared, 0) as wage_m6_compared,
+        coalesce(fit.wage_m6_at_cell, 0) as wage_m6_at_cell,
         coalesce(outcome.wage_m6_known, 0) as wage_m6_known,
         outcome.wage_egp_month_m6_median,
         cohort.cost_egp,
@@ -137,6 +179,8 @@ final as (
         on cohort.cohort_code = enrolment.cohort_code
     left join outcome
         on cohort.cohort_code = outcome.cohort_code
+    left join fit
+        on cohort.cohort_code = fit.cohort_code
 )
 
 select
@@ -182,6 +226,12 @@ select
     due_sustained_6,
     sustained_6,
     censored_sustained_6,
+    employed_m6_upper,
+    sustained_6_upper,
+    placed_90d_occupation_known,
+    placed_90d_related,
+    wage_m6_compared,
+    wage_m6_at_cell,
     wage_m6_known,
     wage_egp_month_m6_median,
     cost_egp,

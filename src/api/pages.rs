@@ -12,6 +12,7 @@ pub(crate) mod matches;
 pub(crate) mod methods;
 pub(crate) mod permits;
 pub(crate) mod services;
+pub(crate) mod shortages;
 
 use std::future::Future;
 

@@ -77,6 +77,10 @@ fn pages() -> Router<App> {
         // Decision-maker
         .route("/market", get(|State(app), OriginalPath(uri)| page(app, uri, pages::market::view)))
         .route(
+            "/shortages",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::shortages::view)),
+        )
+        .route(
             "/coverage",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::coverage::view)),
         )

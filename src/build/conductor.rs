@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::fingerprint::fingerprint;
 use crate::links::{LinkReport, link_persons};
-use crate::models::{ModelRun, build_models};
+use crate::models::{ModelRun, ModelTiming, build_models};
 use crate::{Installation, Progress, Result, deliveries, index, reference, taxonomy};
 
 /// What a build did.
@@ -31,6 +31,8 @@ pub struct BuildReport {
     pub openings: u64,
     /// What linking persons did.
     pub links: LinkReport,
+    /// Models that were made now, in order, with the time each took.
+    pub models: Vec<ModelTiming>,
 }
 
 impl Installation {
@@ -50,6 +52,7 @@ impl Installation {
             before: before.as_ref().map(|vintage| vintage.tables.clone()).unwrap_or_default(),
             tables: BTreeMap::new(),
             written: 0,
+            timings: Vec::new(),
         };
         self.add_raw_tables(&mut run).await?;
         let references = [reference::governorates(), reference::grant_occasions()];
@@ -76,6 +79,7 @@ impl Installation {
                 rows,
                 openings: 0,
                 links,
+                models: run.timings,
             });
         }
         let (day, published_at) = now();
@@ -85,7 +89,7 @@ impl Installation {
         progress(Progress { step: "index", item: "", done: 1, total: 1 });
         let as_of_month = as_of_month(&run.session).await?;
         let program = env!("CARGO_PKG_VERSION").to_owned();
-        let (written, tables_by_name) = (run.written, run.tables);
+        let (written, tables_by_name, models) = (run.written, run.tables, run.timings);
         vintages.publish(&Vintage {
             id: id.clone(),
             published_at,
@@ -102,6 +106,7 @@ impl Installation {
             rows,
             openings,
             links,
+            models,
         })
     }
 

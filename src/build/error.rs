@@ -96,6 +96,14 @@ pub enum Error {
         /// Columns of the description.
         declared: String,
     },
+    /// An estimator cannot use the rows of its model's query.
+    #[error("model `{model}`: {reason}")]
+    Estimate {
+        /// Model.
+        model: String,
+        /// What is wrong with the rows.
+        reason: String,
+    },
     /// A test of a model returns rows.
     #[error("model `{model}` breaks its promise `{test}` in {rows} rows")]
     BrokenPromise {
@@ -166,6 +174,7 @@ impl Error {
             Self::Search(error) => error.hint(),
             Self::Model { source, .. } => source.hint(),
             Self::Columns { model, .. } => Some(format!("make `{model}.toml` list what `{model}.sql` selects, in order")),
+            Self::Estimate { model, .. } => Some(format!("an estimator expects the columns and kinds of rows that `{model}.sql` of this version selects")),
             Self::BrokenPromise { model, test, .. } => {
                 Some(format!("nothing was published; look at the rows: the query of `{test}` stands in `{model}.toml`"))
             }

@@ -5,6 +5,7 @@
 mod conductor;
 mod deliveries;
 mod error;
+mod estimators;
 mod fingerprint;
 mod index;
 mod installation;
@@ -23,6 +24,7 @@ pub use links::{
     ModelComparison, ModelEntry, PairScores, PersonEvent, PersonLedger, Pseudonym, RecordView,
     Verdict, kind_name,
 };
+pub use models::ModelTiming;
 pub use settings::{IngestSettings, MatchingSettings, ServeSettings, Settings};
 
 /// How far a long step is.

@@ -2,18 +2,32 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use mizan_catalog::{Catalog, Layer, Model};
 use mizan_warehouse::{
     CommitMode, Home, Lake, RecordBatch, SchemaRef, Session, TableCommit, TableSource,
     VintageTable, write_batches,
 };
+use serde::Serialize;
 
+use crate::estimators;
 use crate::fingerprint::fingerprint;
 use crate::{Error, Progress, Result};
 
 /// Changes when the way tables are written changes, so that old ones are not reused.
 const WRITER: &str = "1";
+
+/// How long a model took, its promises checked and its files written.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelTiming {
+    /// Model.
+    pub model: String,
+    /// Seconds.
+    pub seconds: f64,
+    /// Rows it made.
+    pub rows: u64,
+}
 
 /// One run over all models, collecting the tables of the vintage to be.
 pub(crate) struct ModelRun<'a> {
@@ -26,6 +40,8 @@ pub(crate) struct ModelRun<'a> {
     pub(crate) tables: BTreeMap<String, VintageTable>,
     /// How many tables were written, not reused.
     pub(crate) written: usize,
+    /// Models that were made, with the time each took.
+    pub(crate) timings: Vec<ModelTiming>,
 }
 
 impl ModelRun<'_> {
@@ -95,6 +111,9 @@ impl ModelRun<'_> {
         let mut parts = vec![WRITER.to_owned(), model.sql.clone()];
         parts.extend(model.tests.iter().map(|test| test.sql.clone()));
         parts.extend(model.columns.iter().map(|column| column.name.clone()));
+        if let Some(estimator) = &model.estimator {
+            parts.extend([estimator.clone(), estimators::VERSION.to_owned()]);
+        }
         for table in &model.reads {
             let read = self.tables.get(table).map(|table| table.fingerprint.clone());
             parts.push(read.unwrap_or_default());
@@ -103,16 +122,32 @@ impl ModelRun<'_> {
         if self.reuse(&model.name, &fingerprint).await? {
             return Ok(());
         }
+        let started = Instant::now();
         // The version it follows is part of the name, so that no file of an older vintage is ever
         // written again when a query changes and changes back.
         let base = self.lake.state(&model.name).await?.map_or(0, |state| state.version + 1);
         let stem = format!("{}-{}-{base}", model.name, &fingerprint[..16]);
         let in_model = |error| Error::Model { model: model.name.clone(), source: error };
         let folder = self.home.staging().join("models");
-        let written = self.session.write(&model.sql, &folder, &stem).await.map_err(in_model)?;
-        check_columns(model, &written.schema)?;
-        self.commit(&model.name, written.schema, &written.files, fingerprint).await?;
-        self.check_promises(model).await
+        let (schema, files) = if let Some(estimator) = &model.estimator {
+            let records = self.session.query(&model.sql).await.map_err(in_model)?;
+            let (schema, batch) = estimators::estimate(model, estimator, &records)?;
+            let path = folder.join(format!("{stem}-0.parquet"));
+            std::fs::create_dir_all(&folder)
+                .map_err(|error| Error::io("create", &folder, &error))?;
+            let file = write_batches(&path, &schema, &[batch]).map_err(in_model)?;
+            (schema, vec![file])
+        } else {
+            let written = self.session.write(&model.sql, &folder, &stem).await.map_err(in_model)?;
+            (written.schema, written.files)
+        };
+        check_columns(model, &schema)?;
+        self.commit(&model.name, schema, &files, fingerprint).await?;
+        self.check_promises(model).await?;
+        let rows = self.tables.get(&model.name).map_or(0, |table| table.rows);
+        let seconds = started.elapsed().as_secs_f64();
+        self.timings.push(ModelTiming { model: model.name.clone(), seconds, rows });
+        Ok(())
     }
 
     async fn check_promises(&self, model: &Model) -> Result<()> {

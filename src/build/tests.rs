@@ -9,7 +9,7 @@ use mizan_catalog::{Catalog, Project};
 use mizan_ingest::raw_schema;
 use mizan_warehouse::{Format, RecordBatch, SchemaRef, Session, TableSource, format_batches};
 
-use crate::reference;
+use crate::{estimators, reference};
 
 fn worlds() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/golden");
@@ -103,6 +103,10 @@ async fn every_golden_world_makes_its_golden_rows_and_keeps_every_promise() {
         for model in &catalog.models {
             let batches = session.query(&model.sql).await;
             let batches = batches.unwrap_or_else(|error| panic!("{}: {error}", model.name));
+            let batches = match &model.estimator {
+                Some(name) => vec![estimators::estimate(model, name, &batches).unwrap().1],
+                None => batches,
+            };
             let schema = batches[0].schema();
             session.add_table(&model.name, TableSource::Rows(schema, batches)).await.unwrap();
             for test in &model.tests {

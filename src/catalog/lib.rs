@@ -14,7 +14,7 @@ mod suggest;
 pub use error::{Error, Result};
 pub use graph::{Catalog, LINK_TABLES, MetricFile, REFERENCE_TABLES};
 pub use lineage::{lineage_markdown, lineage_tree};
-pub use model::{Layer, Model, ModelColumn, ModelTest};
+pub use model::{ESTIMATORS, Layer, Model, ModelColumn, ModelTest};
 pub use project::Project;
 pub use source::SourceContract;
 pub use suggest::nearest;

@@ -11,6 +11,10 @@ use sqlparser::parser::Parser;
 
 use crate::{Error, Result};
 
+/// What SQL cannot express: estimators that make a mart from the rows of its query.
+pub const ESTIMATORS: [&str; 6] =
+    ["comparison", "impact", "impact_balance", "impact_by_month", "shortage", "survival"];
+
 /// Layers of models, in the direction of the flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
@@ -62,6 +66,8 @@ pub struct Model {
     pub tests: Vec<ModelTest>,
     /// The query.
     pub sql: String,
+    /// The estimator that makes the table from the query's rows; none where the rows are the table.
+    pub estimator: Option<String>,
     /// Tables the query reads, parsed from it.
     pub reads: BTreeSet<String>,
 }
@@ -94,6 +100,8 @@ pub struct ModelTest {
 struct ModelFile {
     about: Bilingual,
     grain: String,
+    #[serde(default)]
+    estimator: Option<String>,
     #[serde(rename = "column")]
     columns: Vec<ModelColumn>,
     #[serde(default, rename = "test")]
@@ -108,6 +116,13 @@ impl Model {
             .map_err(|error| Error::BrokenFile { file: file.clone(), reason: error.to_string() })?;
         if !name.starts_with(layer.prefix()) {
             let reason = format!("a name in `{}` begins with `{}`", layer.folder(), layer.prefix());
+            return Err(Error::BrokenFile { file, reason });
+        }
+        if let Some(estimator) = &parsed.estimator
+            && !ESTIMATORS.contains(&estimator.as_str())
+        {
+            let nearest = crate::nearest(estimator, ESTIMATORS).unwrap_or(ESTIMATORS[0]);
+            let reason = format!("unknown estimator `{estimator}`; is it `{nearest}`?");
             return Err(Error::BrokenFile { file, reason });
         }
         let reads = tables_read(name, sql)?;
@@ -132,6 +147,7 @@ impl Model {
             columns: parsed.columns,
             tests,
             sql: sql.to_owned(),
+            estimator: parsed.estimator,
             reads,
         })
     }

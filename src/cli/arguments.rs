@@ -388,6 +388,12 @@ pub(crate) enum EvaluateAction {
         #[arg(long, value_name = "DIR")]
         truth: PathBuf,
     },
+    /// Compare the shortages called in the published vintage with those planted by `mizan synth`.
+    Shortage {
+        /// Folder of the truth that `mizan synth` wrote.
+        #[arg(long, value_name = "DIR")]
+        truth: PathBuf,
+    },
     /// Rank a corpus for queries and score the ranking against judgements.
     Matching {
         /// `query id, text`, tab-separated.

@@ -18,6 +18,7 @@ pub mod shrinkage;
 
 pub mod balance;
 pub mod difference;
+pub mod impact;
 mod linear;
 pub mod logistic;
 pub mod matching;

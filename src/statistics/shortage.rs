@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::bootstrap::Replicates;
 use crate::error::{Error, Result, check_range};
-use crate::quantile::{RobustScale, median};
+use crate::quantile::RobustScale;
 use crate::random::Random;
-use crate::survival::{Observation, Survival};
+use crate::survival::Observation;
 
 /// Fewest signals and vacancies of a score of a cell's own.
 pub const SIGNALS_MINIMUM: usize = 4;
@@ -27,6 +27,8 @@ pub const CLASS_PROBABILITY: f64 = 0.8;
 const QUARTILE: f64 = 0.674_489_750_196_081_7;
 const WINSOR: f64 = 3.0;
 const FILL_HORIZON_DAYS: f64 = 90.0;
+/// Standard error of a median of normal values over that of their mean: √(π/2).
+const MEDIAN_ERROR: f64 = 1.253_314_137_315_500_1;
 
 /// The six signals in their fixed order; all but two mean scarcity when high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -128,46 +130,63 @@ pub struct VacancyRecord {
     pub suitable_applicants: f64,
 }
 
+/// Wages of a month, summed up: what a bootstrap of their median needs.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct WageLevel {
+    /// Persons paid.
+    pub persons: u64,
+    /// Median wage.
+    pub median: f64,
+    /// Standard deviation over the mean.
+    pub spread_share: f64,
+}
+
+impl WageLevel {
+    /// Draws the median again: normal, with the standard error 1.2533 · spread / √n.
+    fn redraw(&self, random: &mut Random) -> f64 {
+        let error = MEDIAN_ERROR * self.spread_share / (self.persons as f64).sqrt();
+        self.median * (1.0 + error * random.normal()).max(0.0)
+    }
+}
+
 /// The records of one occupation in one place.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct CellRecords {
     /// Vacancies of the window.
     pub vacancies: Vec<VacancyRecord>,
-    /// Whether each registered seeker left unemployment in the window.
-    pub seekers_left: Vec<bool>,
+    /// Seekers: the mean over the months of the window.
+    pub seekers: f64,
+    /// Seekers at the beginning of each month of the window, added up.
+    pub seekers_before: u64,
+    /// Of those, no longer seeking at the end of the month.
+    pub seekers_left: u64,
     /// Paid wages now.
-    pub wages_now: Vec<f64>,
+    pub wages_now: Option<WageLevel>,
     /// Paid wages twelve months ago.
-    pub wages_year_ago: Vec<f64>,
+    pub wages_year_ago: Option<WageLevel>,
 }
 
 impl CellRecords {
     /// Measures the six signals.
     pub fn signals(&self) -> Signals {
-        let observations: Vec<Observation> = self.vacancies.iter().map(|one| one.filled).collect();
-        let curve = Survival::estimate(&observations, 0.95).ok();
-        let positions: f64 = self.vacancies.iter().map(|one| one.positions).sum();
-        let suitable: f64 = self.vacancies.iter().map(|one| one.suitable_applicants).sum();
-        let seekers = self.seekers_left.len() as f64;
-        let left = self.seekers_left.iter().filter(|has_left| **has_left).count() as f64;
-        let growth = match (median(&self.wages_now), median(&self.wages_year_ago)) {
-            (Ok(now), Ok(before)) if before > 0.0 => Some(now / before - 1.0),
+        let sorted = self.vacancies_in_time();
+        let weights = vec![1.0; sorted.len()];
+        let wages = match (self.wages_now, self.wages_year_ago) {
+            (Some(now), Some(before)) if before.median > 0.0 => Some((now.median, before.median)),
             _ => None,
         };
-        [
-            curve
-                .as_ref()
-                .and_then(|curve| curve.event_share_by(FILL_HORIZON_DAYS))
-                .map(|one| one.0),
-            curve
-                .as_ref()
-                .and_then(|curve| curve.restricted_mean(FILL_HORIZON_DAYS).ok())
-                .map(|mean| mean.value),
-            (seekers > 0.0).then(|| positions / seekers),
-            growth,
-            (!self.vacancies.is_empty()).then(|| suitable / self.vacancies.len() as f64),
-            (seekers > 0.0).then(|| left / seekers),
-        ]
+        let seekers = [self.seekers, self.seekers_before as f64, self.seekers_left as f64];
+        signals_of(&sorted, &weights, seekers, wages)
+    }
+
+    /// Vacancies by time watched; on the same day those filled come before those still open.
+    fn vacancies_in_time(&self) -> Vec<&VacancyRecord> {
+        let mut sorted: Vec<&VacancyRecord> = self.vacancies.iter().collect();
+        sorted.sort_by(|left, right| {
+            let is_later = left.filled.time.total_cmp(&right.filled.time);
+            is_later.then(right.filled.is_event.cmp(&left.filled.is_event))
+        });
+        sorted
     }
 
     /// Says whether the cell has enough vacancies for a score of its own.
@@ -175,8 +194,8 @@ impl CellRecords {
         self.vacancies.len() >= VACANCIES_MINIMUM
     }
 
-    /// Draws the score again from vacancies, seekers and wages, each with a Poisson(1) weight, so
-    /// that the numbers themselves vary and not only their composition.
+    /// Draws the score again: vacancies with Poisson(1) weights, so that their number varies and
+    /// not only their composition; numbers of seekers as Poisson sums; medians with their error.
     pub fn replicates(
         &self,
         scales: &[SignalScale; 6],
@@ -185,26 +204,101 @@ impl CellRecords {
     ) -> Result<Replicates> {
         check_range("replicates", count as f64, count > 0, "1 ≤ …")?;
         let mut random = Random::new(seed);
-        let mut drawn = Self::default();
+        let sorted = self.vacancies_in_time();
+        let mut weights = vec![0.0; sorted.len()];
         let mut scores = Vec::with_capacity(count);
         for _ in 0..count {
-            redraw(&self.vacancies, &mut drawn.vacancies, &mut random);
-            redraw(&self.seekers_left, &mut drawn.seekers_left, &mut random);
-            redraw(&self.wages_now, &mut drawn.wages_now, &mut random);
-            redraw(&self.wages_year_ago, &mut drawn.wages_year_ago, &mut random);
-            scores.extend(score(&drawn.signals(), scales).map(|score| score.value));
+            for weight in &mut weights {
+                *weight = random.poisson_one() as f64;
+            }
+            let wages = match (self.wages_now, self.wages_year_ago) {
+                (Some(now), Some(before)) => {
+                    let before = before.redraw(&mut random);
+                    (before > 0.0).then(|| (now.redraw(&mut random), before))
+                }
+                _ => None,
+            };
+            let stayed = self.seekers_before.saturating_sub(self.seekers_left) as f64;
+            let left = poisson(self.seekers_left as f64, &mut random);
+            let before = left + poisson(stayed, &mut random);
+            let seekers = [poisson(self.seekers, &mut random), before, left];
+            let drawn = signals_of(&sorted, &weights, seekers, wages);
+            scores.extend(score(&drawn, scales).map(|score| score.value));
         }
         let failed = count - scores.len();
         Replicates::from_estimates(scores, failed)
     }
 }
 
-fn redraw<T: Copy>(from: &[T], into: &mut Vec<T>, random: &mut Random) {
-    into.clear();
-    for one in from {
-        let times = random.poisson_one();
-        into.extend(std::iter::repeat_n(*one, times));
+/// A Poisson number: by products of uniforms while small, by the normal above.
+fn poisson(mean: f64, random: &mut Random) -> f64 {
+    if mean <= 0.0 {
+        return 0.0;
     }
+    if mean > 50.0 {
+        return (mean + mean.sqrt() * random.normal()).round().max(0.0);
+    }
+    let limit = (-mean).exp();
+    let mut product = random.uniform();
+    let mut count = 0.0;
+    while product > limit {
+        product *= random.uniform();
+        count += 1.0;
+    }
+    count
+}
+
+/// The six signals of weighted vacancies in order of time, of seekers (now, before, left) and of
+/// two medians of wages (now, a year ago).
+fn signals_of(
+    vacancies: &[&VacancyRecord],
+    weights: &[f64],
+    [seekers, before, left]: [f64; 3],
+    wages: Option<(f64, f64)>,
+) -> Signals {
+    let total: f64 = weights.iter().sum();
+    let (mut positions, mut suitable) = (0.0, 0.0);
+    for (one, weight) in vacancies.iter().zip(weights) {
+        positions += weight * one.positions;
+        suitable += weight * one.suitable_applicants;
+    }
+    let waiting = (total > 0.0).then(|| waiting_until_horizon(vacancies, weights, total)).flatten();
+    [
+        waiting.map(|(open, _)| 1.0 - open),
+        waiting.map(|(_, days)| days),
+        // Half a seeker and half a position keep a cell without seekers comparable.
+        (positions + seekers > 0.0).then(|| (positions + 0.5) / (seekers + 0.5)),
+        wages.map(|(now, year_ago)| now / year_ago - 1.0),
+        (total > 0.0).then(|| suitable / total),
+        (before > 0.0).then(|| left / before),
+    ]
+}
+
+/// Kaplan–Meier share still open at the horizon and mean days open up to it; none where no vacancy
+/// was watched for so long.
+fn waiting_until_horizon(
+    vacancies: &[&VacancyRecord],
+    weights: &[f64],
+    total: f64,
+) -> Option<(f64, f64)> {
+    let (mut at_risk, mut open, mut days, mut last) = (total, 1.0, 0.0, 0.0);
+    let mut is_watched = false;
+    for (one, weight) in vacancies.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
+        let time = one.filled.time;
+        if time > FILL_HORIZON_DAYS {
+            is_watched = true;
+            break;
+        }
+        days += open * (time - last);
+        last = time;
+        if one.filled.is_event && at_risk > 0.0 {
+            open *= 1.0 - weight / at_risk;
+        }
+        at_risk -= weight;
+        is_watched |= time == FILL_HORIZON_DAYS;
+    }
+    days += open * (FILL_HORIZON_DAYS - last);
+    (is_watched || open <= 1e-12).then_some((open.max(0.0), days))
 }
 
 /// What is published of a cell.

@@ -23,6 +23,7 @@ mod delivery;
 mod dirt;
 mod error;
 mod establishments;
+pub mod evaluation;
 mod irregular;
 mod layout;
 mod linkage_sets;

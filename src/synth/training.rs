@@ -411,7 +411,7 @@ pub(crate) fn outcome_window(clock: &Clock, ended: Day) -> (Day, Day) {
     (clock.first_day(first_full + 3), clock.last_day(first_full + 5))
 }
 
-fn is_insured_between(spells: &[Spell], from: Day, until: Day) -> bool {
+pub(crate) fn is_insured_between(spells: &[Spell], from: Day, until: Day) -> bool {
     spells
         .iter()
         .any(|spell| spell.state == State::Insured && spell.start <= until && spell.end >= from)

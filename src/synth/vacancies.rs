@@ -5,8 +5,8 @@ use mizan_domain::{Date, rules};
 use rand::Rng;
 
 use crate::calibration::wage_index;
-use crate::careers::{Careers, Market, State};
-use crate::clock::{Day, NEVER, year_of};
+use crate::careers::{Careers, Market, Spell, State};
+use crate::clock::{Clock, Day, NEVER, year_of};
 use crate::random::{Random, Weighted, between, chance, round_randomly, stream};
 use crate::registrations::Registration;
 use crate::taxonomy::Taxonomy;
@@ -135,7 +135,7 @@ pub(crate) fn draw(
     careers: &mut Careers,
     registrations: &[Registration],
 ) -> Demand {
-    let mut demand = Demand { vacancies: post(market, taxonomy), ..Demand::default() };
+    let mut demand = Demand { vacancies: post(market, taxonomy, careers), ..Demand::default() };
     fill(market, careers, &mut demand);
     withdraw(market, &mut demand);
     refer(market, registrations, &mut demand);
@@ -144,12 +144,22 @@ pub(crate) fn draw(
     demand
 }
 
-fn post(market: &Market<'_>, taxonomy: &Taxonomy) -> Vec<Vacancy> {
+/// Whether a spell is a start of work for others inside the window: what can fill a vacancy.
+fn is_start(clock: &Clock, spell: &Spell) -> bool {
+    spell.state == State::Insured
+        && (clock.start()..=clock.end()).contains(&spell.start)
+        && spell.category == 1
+}
+
+fn post(market: &Market<'_>, taxonomy: &Taxonomy, careers: &Careers) -> Vec<Vacancy> {
     let clock = market.clock;
     let mut random = stream(market.seed, "vacancies", 0);
-    let mut people = [0.0; GOVERNORATES.len()];
-    market.persons.iter().for_each(|person| people[usize::from(person.governorate)] += 1.0);
-    let places = Weighted::new(people);
+    // Posts stand where people are taken on, so that only planted cells are short of them.
+    let mut starts = [1.0; GOVERNORATES.len()];
+    for spell in careers.spells.iter().filter(|spell| is_start(clock, spell)) {
+        starts[usize::from(market.persons[spell.person as usize].governorate)] += 1.0;
+    }
+    let places = Weighted::new(starts);
     // Posts follow the stock of workers, less farms, where posts are not reported.
     let mut stock = vec![1.0; market.trades.len()];
     market.persons.iter().for_each(|person| stock[usize::from(person.occupation)] += 1.0);
@@ -280,12 +290,7 @@ fn market_wage(
 fn fill(market: &Market<'_>, careers: &mut Careers, demand: &mut Demand) {
     let clock = market.clock;
     let mut starts: Vec<u32> = (0..careers.spells.len() as u32)
-        .filter(|at| {
-            let spell = &careers.spells[*at as usize];
-            spell.state == State::Insured
-                && (clock.start()..=clock.end()).contains(&spell.start)
-                && spell.category == 1
-        })
+        .filter(|at| is_start(clock, &careers.spells[*at as usize]))
         .collect();
     starts.sort_by_key(|at| {
         let spell = &careers.spells[*at as usize];

@@ -8,7 +8,7 @@ use crate::styleguide::Samples;
 use crate::views::{
     CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DoubtView, DoubtsView,
     HomeView, JobsView, MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView,
-    ProblemView, ServicesView, View,
+    ProblemView, ServicesView, ShortagesView, View,
 };
 
 macro_rules! page {
@@ -29,6 +29,7 @@ page!(MatchesPage, "matches.html", MatchesView);
 page!(CohortsPage, "cohorts.html", CohortsView);
 page!(CohortPage, "cohort.html", CohortView);
 page!(MarketPage, "market.html", MarketView);
+page!(ShortagesPage, "shortages.html", ShortagesView);
 page!(CoveragePage, "coverage.html", CoverageView);
 page!(PermitsPage, "permits.html", PermitsView);
 page!(ServicesPage, "services.html", ServicesView);
@@ -51,6 +52,7 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Cohorts(view) => CohortsPage { page, view }.render(),
         View::Cohort(view) => CohortPage { page, view }.render(),
         View::Market(view) => MarketPage { page, view }.render(),
+        View::Shortages(view) => ShortagesPage { page, view }.render(),
         View::Coverage(view) => CoveragePage { page, view }.render(),
         View::Permits(view) => PermitsPage { page, view }.render(),
         View::Services(view) => ServicesPage { page, view }.render(),

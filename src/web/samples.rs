@@ -10,8 +10,8 @@ use mizan_domain::{Date, Language, Month, governorate};
 use crate::*;
 
 use decision::{
-    bars, contract, coverage, deliveries, market_indicators, methods, permits, services, tiles,
-    trend,
+    bars, contract, coverage, deliveries, market_indicators, methods, permits, services, shortages,
+    tiles, trend,
 };
 use seeker::{jobs, matches, opening, skills, suggestions};
 use training::{cohort, cohorts};
@@ -176,6 +176,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
                 ..MarketView::default()
             }),
         ),
+        ("shortages", "/shortages?governorate=EG-MN", shortages(language)),
         ("coverage", "/coverage", coverage(language)),
         ("permits", "/permits", permits(language)),
         ("services", "/services", services(language)),

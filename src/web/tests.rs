@@ -244,6 +244,7 @@ fn every_key_that_is_asked_for_exists_and_every_key_is_asked_for() {
         "matches-start-",
         "cohorts-empty-",
         "figures-empty-",
+        "shortages-empty-",
         "deliveries-empty-",
         "links-empty-",
     ];

@@ -17,6 +17,7 @@ pub use chart::{
 pub use contract::{ContractView, OperationView, ParameterView};
 pub use decision::{
     CoverageRowView, CoverageView, MarketView, OfficeRowView, PermitsView, ServicesView,
+    ShortageClass, ShortageRowView, ShortagesView,
 };
 pub use figure::{FigureView, GoodDirection, IndicatorView, Status, Unit};
 pub use form::{LinkView, OptionView, PageView, SelectView, governorate_options};
@@ -50,6 +51,8 @@ pub enum View {
     Cohort(CohortView),
     /// `/market`: supply, demand and wages.
     Market(MarketView),
+    /// `/shortages`: occupations in shortage, how sure, why, and what helps.
+    Shortages(ShortagesView),
     /// `/coverage`: support of irregular workers, with both errors.
     Coverage(CoverageView),
     /// `/permits`: foreigners' work permits.

@@ -9,6 +9,7 @@ const PAGES: [&str; 12] = [
     "/cohorts",
     "/market",
     "/coverage",
+    "/shortages",
     "/permits",
     "/services",
     "/deliveries",

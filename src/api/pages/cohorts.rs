@@ -8,8 +8,8 @@ use mizan_statistics::funnel::proportion_limits;
 use mizan_warehouse::{Row, rows};
 use mizan_web::{
     CohortRowView, CohortView, CohortsView, FigureView, FunnelPlotView, FunnelPointView,
-    OptionView, OutcomeView, PageView, SelectView, StageView, StagesView, Tier, TierView, Unit,
-    View,
+    OptionView, OutcomeView, PageView, RatioView, SelectView, StageView, StagesView, Tier,
+    TierView, Unit, View,
 };
 
 use crate::figures::{Ask, ask_all, figure, key, shown, unit};
@@ -164,6 +164,19 @@ pub(crate) async fn one(request: Arc<PageRequest>, code: String) -> Result<View,
             of("wage_m6_median").by(COHORT).by("month"),
             of("cost_per_sustained_job"),
             of("follow_up_coverage_m6"),
+            of("training_related_share"),
+            of("wage_m6_at_cell_share"),
+        ],
+    )
+    .await?;
+    let survival = survival(&request, &code).await?;
+    let bounds = ask_all(
+        &request,
+        [
+            of("employment_rate_m6_lower"),
+            of("employment_rate_m6_upper"),
+            of("sustained_employment_rate_lower"),
+            of("sustained_employment_rate_upper"),
         ],
     )
     .await?;
@@ -193,9 +206,10 @@ pub(crate) async fn one(request: Arc<PageRequest>, code: String) -> Result<View,
         stages: stages_view(&request, &stages, &waiting),
         outcomes: measures
             .iter()
-            .map(|figures| outcome(&request, figures, &waiting, &tiers))
+            .map(|figures| outcome(&request, figures, &waiting, &tiers, &bounds))
+            .chain([survival])
             .collect(),
-        ratio: None,
+        ratio: ratio(&request, &cohort.provider_code).await?,
         comparison: comparison(&request, &rates, &overall, &everyone, Some(&code)),
         openings_path: Some(format!("/matches?occupation={}", cohort.occupation_code)),
     }))
@@ -285,6 +299,8 @@ fn denominator_key(metric: &str) -> &'static str {
         "follow_up_coverage_m6" => "of-those-who-started",
         "wage_m6_median" => "of-those-paid-at-m6",
         "cost_per_sustained_job" => "of-cohorts-due",
+        "training_related_share" => "of-those-placed",
+        "wage_m6_at_cell_share" => "of-those-paid-at-m6",
         _ => "of-those-due",
     }
 }
@@ -294,6 +310,7 @@ fn outcome(
     figures: &Figures,
     waiting: &[Figures],
     tiers: &[Figures],
+    bounds: &[Figures],
 ) -> OutcomeView {
     let Ok(metric) = request.app.metrics().get(&figures.metric) else {
         return OutcomeView::default();
@@ -313,10 +330,83 @@ fn outcome(
         denominator: request.word(denominator_key(&metric.name), &[]),
         unit: unit(metric),
         figure: figure(figures, &[]),
-        bounds: None,
+        bounds: bounds_of(&metric.name, bounds),
         censored: censored(&metric.name, waiting),
         tiers,
     }
+}
+
+/// What the value would be if nobody, and if everybody, not yet at the horizon had the outcome.
+fn bounds_of(metric: &str, bounds: &[Figures]) -> Option<(f64, f64)> {
+    let of = |suffix: &str| {
+        let wanted = format!("{metric}_{suffix}");
+        let figures = bounds.iter().find(|figures| figures.metric == wanted)?;
+        figure(figures, &[]).shown()
+    };
+    Some((of("lower")?, of("upper")?))
+}
+
+/// How long first jobs of the cohort last, with its interval.
+async fn survival(request: &Arc<PageRequest>, code: &str) -> Result<OutcomeView, Problem> {
+    let of = |metric: &str| Ask::new(metric).on("scope", "cohort").on("scope_code", code);
+    let answers = ask_all(
+        request,
+        [
+            of("first_job_survival_6m"),
+            of("first_job_survival_6m_lower"),
+            of("first_job_survival_6m_upper"),
+        ],
+    )
+    .await?;
+    let [value, lower, upper] = answers.as_slice() else {
+        return Err(Problem::internal(&"an answer is missing"));
+    };
+    let mut view = outcome(request, value, &[], &[], &[]);
+    view.figure = with_limits(value, lower, upper);
+    view.denominator = request.word("of-first-jobs", &[]);
+    Ok(view)
+}
+
+/// The provider of the cohort against what its trainees led to expect.
+async fn ratio(request: &Arc<PageRequest>, provider: &str) -> Result<Option<RatioView>, Problem> {
+    let of = |metric: &str| {
+        Ask::new(metric)
+            .on("outcome", "placed_90d")
+            .on("scope", "provider")
+            .on("scope_code", provider)
+    };
+    let answers = ask_all(
+        request,
+        [
+            of("provider_observed"),
+            of("provider_expected"),
+            of("provider_ratio"),
+            of("provider_ratio_lower"),
+            of("provider_ratio_upper"),
+        ],
+    )
+    .await?;
+    let [observed, expected, ratio, lower, upper] = answers.as_slice() else {
+        return Err(Problem::internal(&"an answer is missing"));
+    };
+    let ratio = with_limits(ratio, lower, upper);
+    let is_shown = ratio.shown().is_some();
+    Ok(is_shown.then(|| RatioView {
+        observed: figure(observed, &[]),
+        expected: figure(expected, &[]),
+        ratio,
+    }))
+}
+
+/// An estimate with the limits its mart holds.
+fn with_limits(value: &Figures, lower: &Figures, upper: &Figures) -> FigureView {
+    let single = |figures: &Figures| figures.rows.first().map(shown);
+    let mut view = single(value).unwrap_or_else(FigureView::not_available);
+    let limit = |figures: &Figures| single(figures).and_then(|one| one.shown());
+    if view.shown().is_some() {
+        view.interval = limit(lower).zip(limit(upper));
+    }
+    view
 }
 
 /// Cohorts against what chance alone would do around the overall rate.

@@ -1,5 +1,7 @@
-//! `mizan evaluate`: scores linkage and matching on any judged set.
+//! `mizan evaluate`: scores linkage, matching and called shortages on any judged set.
 
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -57,6 +59,23 @@ pub(crate) async fn run(
                 )
             });
         }
+        EvaluateAction::Shortage { truth } => {
+            let report = shortage(common, truth).await?;
+            printer.answer(&report, || {
+                format!(
+                    "{} of {} planted shortages found ({:.1} %), {} of {} called ones planted ({:.1} %), over {} months and {} cells; Brier score {:.4}\n",
+                    report.found,
+                    report.planted,
+                    100.0 * report.found_share,
+                    report.found,
+                    report.called,
+                    100.0 * report.called_planted_share,
+                    report.months,
+                    report.cells,
+                    report.brier_score,
+                )
+            });
+        }
         EvaluateAction::Matching { queries, corpus, qrels, run } => {
             let taxonomy = common.open()?.taxonomy()?;
             let files = Files { queries, corpus, qrels, run: run.clone() };
@@ -66,4 +85,74 @@ pub(crate) async fn run(
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How well called shortages meet the planted ones.
+#[derive(Debug, serde::Serialize)]
+struct ShortageReport {
+    months: usize,
+    cells: usize,
+    planted: usize,
+    called: usize,
+    found: usize,
+    found_share: f64,
+    called_planted_share: f64,
+    brier_score: f64,
+    found_among_own_scores: usize,
+    called_among_own_scores: usize,
+}
+
+/// Every cell and month of the mart; a planted cell is short in every month of the market.
+async fn shortage(common: &Common, truth: &Path) -> anyhow::Result<ShortageReport> {
+    let path = truth.join("shortages.csv");
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read `{}`", path.display()))?;
+    let planted: BTreeSet<(&str, &str)> = text
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut fields = line.split(',').skip(1);
+            Some((fields.next()?, fields.next()?))
+        })
+        .collect();
+    let installation = common.open()?;
+    let vintage = installation.vintage(mizan_build::Edition::Published)?;
+    let session = installation.session(&vintage, |_| true).await?;
+    let sql = "select month, occupation_code, governorate_code, shortage_probability, is_modelled \
+               from mart_shortage_by_occupation_governorate_month";
+    let batches = session.query(sql).await?;
+    let mut report = ShortageReport {
+        months: 0,
+        cells: 0,
+        planted: 0,
+        called: 0,
+        found: 0,
+        found_share: 0.0,
+        called_planted_share: 0.0,
+        brier_score: 0.0,
+        found_among_own_scores: 0,
+        called_among_own_scores: 0,
+    };
+    let mut months = BTreeSet::new();
+    for row in mizan_warehouse::rows(&batches) {
+        let text = |name| row.text(name).unwrap_or_default();
+        let is_planted = planted.contains(&(text("occupation_code"), text("governorate_code")));
+        let probability = row.number("shortage_probability").unwrap_or_default();
+        let is_called = probability >= 0.8;
+        let is_own = !row.flag("is_modelled").unwrap_or_default();
+        months.extend(row.date("month"));
+        report.cells += 1;
+        report.planted += usize::from(is_planted);
+        report.called += usize::from(is_called);
+        report.found += usize::from(is_called && is_planted);
+        report.called_among_own_scores += usize::from(is_called && is_own);
+        report.found_among_own_scores += usize::from(is_called && is_own && is_planted);
+        report.brier_score += (probability - f64::from(u8::from(is_planted))).powi(2);
+    }
+    let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
+    report.months = months.len();
+    report.found_share = share(report.found, report.planted);
+    report.called_planted_share = share(report.found, report.called);
+    report.brier_score /= report.cells.max(1) as f64;
+    Ok(report)
 }

@@ -4,7 +4,7 @@ use super::check;
 use crate::random::Random;
 use crate::shortage::{
     CellRecords, Classification, DriverEvidence, REPLICATES, ShortageClass, ShortageDriver, Signal,
-    SignalScale, Signals, VacancyRecord, borrow_strength, driver, score,
+    SignalScale, Signals, VacancyRecord, WageLevel, borrow_strength, driver, score,
 };
 use crate::survival::Observation;
 
@@ -19,14 +19,20 @@ fn cell(strength: f64, random: &mut Random) -> CellRecords {
             VacancyRecord { positions: 1.0, filled, suitable_applicants: suitable }
         })
         .collect();
-    let seekers = (120.0 * (-0.7 * strength).exp()) as usize;
+    let seekers = (120.0 * (-0.7 * strength).exp()).round();
     let leave = 0.25 * (0.6 * strength).exp();
-    let wage = |growth: f64, random: &mut Random| 6000.0 * (growth + 0.15 * random.normal()).exp();
+    let left = (0..seekers as usize).filter(|_| random.uniform() < leave).count();
+    let wage = |growth: f64, random: &mut Random| {
+        let median = 6000.0 * (growth + 0.15 * 1.2533 / 80_f64.sqrt() * random.normal()).exp();
+        Some(WageLevel { persons: 80, median, spread_share: 0.15 })
+    };
     CellRecords {
         vacancies,
-        seekers_left: (0..seekers).map(|_| random.uniform() < leave).collect(),
-        wages_now: (0..80).map(|_| wage(0.10 + 0.10 * strength, random)).collect(),
-        wages_year_ago: (0..80).map(|_| wage(0.0, random)).collect(),
+        seekers,
+        seekers_before: seekers as u64,
+        seekers_left: left as u64,
+        wages_now: wage(0.10 + 0.10 * strength, random),
+        wages_year_ago: wage(0.0, random),
     }
 }
 
@@ -103,6 +109,39 @@ fn a_score_needs_four_signals_and_inverts_the_two_that_mean_plenty() {
     assert_eq!(Signal::ALL.len(), full.points.len());
     let constant: [SignalScale; 6] = std::array::from_fn(|_| SignalScale::measure(&[1.0; 9], &[]));
     assert!(score(&[Some(1.0); 6], &constant).is_none(), "no spread, no points");
+}
+
+#[test]
+fn signals_follow_kaplan_and_meier_with_ties_censored_last() {
+    // The vectors of the survival curve, stretched tenfold: S(90) = .205714 and its area.
+    let times = [1, 2, 2, 3, 5, 6, 6, 8, 9, 12];
+    let events = [1, 1, 0, 1, 0, 1, 1, 0, 1, 0];
+    let vacancies = times.iter().zip(events).map(|(time, event)| VacancyRecord {
+        positions: 2.0,
+        filled: Observation { time: 10.0 * f64::from(*time), is_event: event == 1 },
+        suitable_applicants: 0.5,
+    });
+    let mut vacancies: Vec<VacancyRecord> = vacancies.collect();
+    let wage = |median: f64| Some(WageLevel { persons: 20, median, spread_share: 0.3 });
+    // Events come before those censored on the same day, whatever their order in the records.
+    vacancies.reverse();
+    let cell = CellRecords {
+        vacancies,
+        seekers: 4.5,
+        seekers_before: 10,
+        seekers_left: 3,
+        wages_now: wage(5500.0),
+        wages_year_ago: wage(5000.0),
+    };
+    let signals = cell.signals();
+    let expected = [1.0 - 0.205_714, 59.914, 20.5 / 5.0, 0.1, 0.5, 0.3];
+    for (index, (found, wanted)) in signals.iter().zip(expected).enumerate() {
+        check(&format!("signal {index}"), found.unwrap(), wanted, 5e-4);
+    }
+    let scales: [SignalScale; 6] = std::array::from_fn(|_| SignalScale::measure(&[0.0, 1.0], &[]));
+    let draws = cell.replicates(&scales, 50, 3).unwrap();
+    assert_eq!(draws, cell.replicates(&scales, 50, 3).unwrap(), "the same seed, the same draws");
+    assert!(cell.replicates(&scales, 0, 3).is_err());
 }
 
 #[test]

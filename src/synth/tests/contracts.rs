@@ -29,8 +29,12 @@ fn contract(source: &str) -> SourceContract {
 
 #[test]
 fn every_contract_has_a_writer_and_every_writer_a_contract() {
-    let declared: BTreeSet<String> =
-        contracts().into_iter().map(|contract| contract.name).collect();
+    // Published survey results are facts about the country: nobody invents them.
+    let declared: BTreeSet<String> = contracts()
+        .into_iter()
+        .map(|contract| contract.name)
+        .filter(|name| name != "labour_force_survey")
+        .collect();
     let written: BTreeSet<String> =
         layout::ALL.iter().map(|layout| layout.source.to_owned()).collect();
     assert_eq!(declared, written);

@@ -392,3 +392,40 @@ evidence-level = التوافق
 evidence-colon = {": "}
 evidence-speaks-for = المجموع فوق الحد: الأدلة تشير إلى شخص واحد.
 evidence-speaks-against = المجموع تحت الحد: الأدلة لا تكفي للقول إنهما شخص واحد.
+# العجز في المهن
+nav-shortages = العجز في المهن
+shortages-lead = أين لا يجد أصحاب العمل من يشغل الوظائف، وما درجة الثقة في ذلك، ولماذا، وما الذي يعين.
+shortages-order = الأعلى احتمالًا أولًا.
+shortages-empty-title = لا وظائف معلنة لهذا الاختيار في آخر اثني عشر شهرًا
+shortages-empty-next = ما يمكنك فعله: اختر كل المحافظات أو كل المهن أو فئة أخرى.
+shortages-note = العجز قياس نسبي: مهنة في محافظة مقارنة بسائر المهن والمحافظات. توصف بالعجز إذا بلغ احتماله 80٪.
+shortages-found = { $count ->
+    [zero] لا مهن
+    [one] مهنة واحدة في محافظة
+    [two] مهنتان في محافظتيهما
+    [few] { $shown } مهن في محافظاتها
+   *[other] { $shown } مهنة في محافظاتها
+}
+shortage-probability = احتمال العجز
+shortage-score = الدرجة من 3
+shortage-vacancies = وظائف 12 شهرًا
+shortage-driver = السبب:
+shortage-action = ما يعين:
+shortage-modelled = تقدير بمساعدة المهنة والمحافظة
+filter-class = الفئة
+class-shortage = عجز
+class-watch = مراقبة
+class-surplus = فائض
+class-uncertain = غير محسوم
+driver-long-training = المؤهلون قليلون، والتدريب ستة أشهر فأكثر
+driver-short-training = المؤهلون قليلون، والتدريب أقل من ستة أشهر
+driver-suitability = المؤهلون كثيرون والمقبولون منهم قليلون
+driver-retention = كثيرون يتركون العمل خلال ستة أشهر
+driver-spatial = الباحثون في محافظات أخرى من الإقليم
+driver-undetermined = لم يتبين سبب واحد
+action-long-training = زيادة مقاعد التدريب الطويل والتلمذة المهنية
+action-short-training = دورات قصيرة تبدأ هذا العام
+action-suitability = إرشاد أصحاب العمل ومراجعة الأجر المعروض وشروط الخبرة
+action-retention = تحسين ظروف العمل: العقد والوردية والأجر
+action-spatial = نقل وسكن للعاملين من المحافظات المجاورة
+action-undetermined = لقاء أصحاب العمل في المحافظة قبل تمويل أي إجراء

@@ -365,3 +365,37 @@ evidence-level = Agreement
 evidence-colon = {": "}
 evidence-speaks-for = The sum passes the threshold: the evidence points to one person.
 evidence-speaks-against = The sum stays below the threshold: the evidence is not enough for one person.
+# Shortages
+nav-shortages = Shortage occupations
+shortages-lead = Where employers do not find people for their posts, how sure that is, why, and what helps.
+shortages-order = Most probable first.
+shortages-empty-title = No posts for this choice in the last twelve months
+shortages-empty-next = What you can do: choose all governorates, all occupations or another class.
+shortages-note = A shortage is relative: one occupation in one governorate against all others. It is called one where its probability reaches 80 %.
+shortages-found = { $count ->
+    [one] One occupation in a governorate
+   *[other] { $shown } occupations in their governorates
+}
+shortage-probability = Probability of a shortage
+shortage-score = Score of 3
+shortage-vacancies = Posts in 12 months
+shortage-driver = Why:
+shortage-action = What helps:
+shortage-modelled = estimated with its occupation and governorate
+filter-class = Class
+class-shortage = Shortage
+class-watch = Watch
+class-surplus = Surplus
+class-uncertain = Undecided
+driver-long-training = Few are qualified, and training takes six months or more
+driver-short-training = Few are qualified, and training takes less than six months
+driver-suitability = Many are qualified, few are found suitable
+driver-retention = Many leave within six months
+driver-spatial = Seekers live in other governorates of the region
+driver-undetermined = No single reason stands out
+action-long-training = More places in long training and apprenticeship
+action-short-training = Short courses that begin this year
+action-suitability = Advice to employers; look again at the wage offered and the experience asked for
+action-retention = Better working conditions: contract, shift, wage
+action-spatial = Transport and housing for workers from neighbouring governorates
+action-undetermined = Meet the employers of the governorate before funding anything

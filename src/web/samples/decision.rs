@@ -258,6 +258,55 @@ pub(super) fn coverage(language: Language) -> View {
     })
 }
 
+pub(super) fn shortages(language: Language) -> View {
+    let row = |occupation: &str, class, probability, driver: &str, is_modelled| ShortageRowView {
+        occupation: occupation.to_owned(),
+        place: say(language, "المنيا", "Minya"),
+        class,
+        probability: FigureView::of(probability),
+        score: FigureView::of(2.4),
+        vacancies: FigureView::of(64.0),
+        driver: driver.to_owned(),
+        is_modelled,
+        path: "/market?occupation=7212".to_owned(),
+    };
+    let welder = say(language, "لحامون وقاطعو معادن", "Welders and flame cutters");
+    let tailor = say(language, "خياطون", "Tailors");
+    View::Shortages(ShortagesView {
+        selects: vec![
+            governorates(language, "EG-MN"),
+            occupations(language, ""),
+            choices("class", language, &[("عجز", "Shortage"), ("مراقبة", "Watch")]),
+            month_select(language),
+        ],
+        scope: say(language, "المنيا، يونيو 2026", "Minya, June 2026"),
+        indicators: vec![indicator(
+            language,
+            "shortage_cells",
+            ("مهن في عجز", "Occupations in shortage"),
+            Unit::Count,
+            FigureView::of(11.0),
+            Some(9.0),
+            GoodDirection::Down,
+        )],
+        trends: vec![trend(
+            language,
+            "shortage-cells",
+            ("مهن في عجز", "Occupations in shortage"),
+            Unit::Count,
+            &[("عجز", "Shortage"), ("فائض", "Surplus")],
+        )],
+        total: 4,
+        page: PageView { number: 1, count: 1 },
+        rows: vec![
+            row(&welder, ShortageClass::Shortage, 0.97, "long_training", false),
+            row(&welder, ShortageClass::Shortage, 0.84, "spatial", true),
+            row(&tailor, ShortageClass::Watch, 0.41, "retention", false),
+            row(&tailor, ShortageClass::Uncertain, 0.12, "", true),
+        ],
+    })
+}
+
 pub(super) fn permits(language: Language) -> View {
     View::Permits(PermitsView {
         selects: vec![

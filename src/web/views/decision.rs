@@ -1,7 +1,8 @@
-//! The decision-maker's pages: market, coverage, permits, services.
+//! The decision-maker's pages: market, shortages, coverage, permits, services.
 
 use super::{
-    BarsView, FigureView, FunnelPlotView, IndicatorView, LinkView, SelectView, TilesView, TrendView,
+    BarsView, FigureView, FunnelPlotView, IndicatorView, LinkView, PageView, SelectView, TilesView,
+    TrendView,
 };
 
 /// `/market`.
@@ -61,6 +62,110 @@ pub struct CoverageRowView {
     pub exclusion: FigureView,
     /// Share of the paid who were not entitled.
     pub inclusion: FigureView,
+}
+
+/// `/shortages`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShortagesView {
+    /// Selects `governorate`, `occupation`, `class`, `month`.
+    pub selects: Vec<SelectView>,
+    /// Period and place in words.
+    pub scope: String,
+    /// Key figures.
+    pub indicators: Vec<IndicatorView>,
+    /// Lines over months.
+    pub trends: Vec<TrendView>,
+    /// Number of cells found.
+    pub total: u64,
+    /// Which page.
+    pub page: PageView,
+    /// Most probable shortage first.
+    pub rows: Vec<ShortageRowView>,
+}
+
+/// One occupation in one governorate.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ShortageRowView {
+    /// Occupation.
+    pub occupation: String,
+    /// Governorate.
+    pub place: String,
+    /// What is published of it.
+    pub class: ShortageClass,
+    /// Probability of a shortage.
+    pub probability: FigureView,
+    /// Score, 0–3.
+    pub score: FigureView,
+    /// Vacancies of the twelve months.
+    pub vacancies: FigureView,
+    /// Code of the driver; empty without a shortage.
+    pub driver: String,
+    /// Whether the cell is small and leans on its occupation and governorate.
+    pub is_modelled: bool,
+    /// Where to look further: openings of the occupation in the place.
+    pub path: String,
+}
+
+impl ShortageRowView {
+    /// Key of the driver's name.
+    pub(crate) fn driver_key(&self) -> &'static str {
+        match self.driver.as_str() {
+            "long_training" => "driver-long-training",
+            "short_training" => "driver-short-training",
+            "suitability" => "driver-suitability",
+            "retention" => "driver-retention",
+            "spatial" => "driver-spatial",
+            _ => "driver-undetermined",
+        }
+    }
+
+    /// Key of what helps against the driver.
+    pub(crate) fn action_key(&self) -> &'static str {
+        match self.driver.as_str() {
+            "long_training" => "action-long-training",
+            "short_training" => "action-short-training",
+            "suitability" => "action-suitability",
+            "retention" => "action-retention",
+            "spatial" => "action-spatial",
+            _ => "action-undetermined",
+        }
+    }
+}
+
+/// Class of an occupation in a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ShortageClass {
+    /// Short with a probability of 0.8 or more.
+    Shortage,
+    /// To be watched.
+    Watch,
+    /// In surplus.
+    Surplus,
+    /// None of these.
+    #[default]
+    Uncertain,
+}
+
+impl ShortageClass {
+    /// The class with a code of the mart.
+    pub fn from_code(code: &str) -> Self {
+        match code {
+            "shortage" => Self::Shortage,
+            "watch" => Self::Watch,
+            "surplus" => Self::Surplus,
+            _ => Self::Uncertain,
+        }
+    }
+
+    /// Key of its name.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Shortage => "class-shortage",
+            Self::Watch => "class-watch",
+            Self::Surplus => "class-surplus",
+            Self::Uncertain => "class-uncertain",
+        }
+    }
 }
 
 /// `/permits`.
