@@ -5,8 +5,8 @@ use mizan_charts::numerals;
 
 use crate::shell::Shell;
 use crate::views::{
-    CourseView, GoodDirection, IndicatorView, LinkView, OpeningView, PageView, PostedView,
-    SelectView, Unit,
+    AccessRowView, CourseView, GoodDirection, IndicatorView, LinkView, OpeningView, PageView,
+    PostedView, RecordTableView, SelectView, Unit,
 };
 
 #[derive(Template)]
@@ -69,12 +69,35 @@ struct Empty<'a> {
     suggestions: &'a [LinkView],
 }
 
+#[derive(Template)]
+#[template(path = "parts/access.html")]
+struct Access<'a> {
+    page: Shell<'a>,
+    rows: &'a [AccessRowView],
+}
+
+#[derive(Template)]
+#[template(path = "parts/records.html")]
+struct Records<'a> {
+    tables: &'a [RecordTableView],
+}
+
+/// Records of a person.
+pub(crate) fn records(tables: &[RecordTableView]) -> String {
+    html(&Records { tables })
+}
+
 fn html(template: &impl Template) -> String {
     template.render().unwrap_or_default()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "templates lend every argument")]
 impl Shell<'_> {
+    /// What was done about whom, as a table.
+    pub(crate) fn access(self, rows: &[AccessRowView]) -> String {
+        html(&Access { page: self, rows })
+    }
+
     /// A form of selects that shows the same page filtered.
     pub(crate) fn filters(self, path: &str, selects: &[SelectView]) -> String {
         html(&Filters { page: self, path, selects })

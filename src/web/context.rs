@@ -47,6 +47,19 @@ pub struct Context {
     pub data_month: Option<Month>,
     /// Whether the figures are made up for a demonstration.
     pub is_sample: bool,
+    /// Who is signed in.
+    pub reader: Option<Reader>,
+}
+
+/// Somebody who is signed in, as the head of every page shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reader {
+    /// Name.
+    pub name: String,
+    /// Ties the form that signs out to this browser.
+    pub form_token: String,
+    /// Pages the roles open: path and message key of the name.
+    pub pages: Vec<(&'static str, &'static str)>,
 }
 
 /// Fields of a query that travel with the reader from page to page.

@@ -16,7 +16,8 @@ mod styleguide;
 mod views;
 
 pub use assets::{STYLESHEET, stylesheet_path};
-pub use context::{Context, Theme, split_language};
+pub use context::{Context, Reader, Theme, split_language};
+pub use messages::message;
 pub use pages::render;
 pub use views::*;
 

@@ -22,6 +22,11 @@ fn bundle(language: unic_langid::LanguageIdentifier, text: &str) -> FluentBundle
     bundle
 }
 
+/// A message without arguments, such as the name of a role; the key itself where there is none.
+pub fn message(language: Language, key: &str) -> String {
+    text(language, key, None)
+}
+
 /// The message of a key; the key itself when there is none, so that a page is never lost for a word.
 pub(crate) fn text(language: Language, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
     let bundle = match language {

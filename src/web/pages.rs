@@ -5,6 +5,7 @@ use askama::Template;
 use crate::context::Context;
 use crate::shell::Shell;
 use crate::styleguide::Samples;
+use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
 use crate::views::{
     CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DoubtView, DoubtsView,
     HomeView, JobsView, MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView,
@@ -39,6 +40,11 @@ page!(DoubtPage, "link.html", DoubtView);
 page!(MethodsPage, "methods.html", MethodsView);
 page!(ContractPage, "contract.html", ContractView);
 page!(StyleguidePage, "styleguide.html", Samples);
+page!(SignInPage, "sign-in.html", SignInView);
+page!(AccountPage, "account.html", AccountView);
+page!(PersonsPage, "persons.html", PersonsView);
+page!(UsersPage, "users.html", UsersView);
+page!(AuditPage, "audit.html", AuditView);
 page!(ProblemPage, "problem.html", ProblemView);
 
 /// Writes one page as an HTML document in the context's language.
@@ -61,6 +67,11 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Doubt(view) => DoubtPage { page, view }.render(),
         View::Methods(view) => MethodsPage { page, view }.render(),
         View::Contract(view) => ContractPage { page, view }.render(),
+        View::SignIn(view) => SignInPage { page, view }.render(),
+        View::Account(view) => AccountPage { page, view }.render(),
+        View::Persons(view) => PersonsPage { page, view }.render(),
+        View::Users(view) => UsersPage { page, view }.render(),
+        View::Audit(view) => AuditPage { page, view }.render(),
         View::Styleguide => StyleguidePage { page, view: &Samples::new(page) }.render(),
         View::Problem(view) => ProblemPage { page, view }.render(),
     };

@@ -1,6 +1,7 @@
 //! Made-up views of every page, rich enough to show what breaks a layout.
 
 mod decision;
+mod people;
 mod persons;
 mod seeker;
 mod training;
@@ -186,6 +187,14 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         ("link", "/links/e1200a939535", persons::doubt(language)),
         ("methods", "/methods", methods(language)),
         ("contract", "/api", contract()),
+        ("sign-in", "/sign-in", people::sign_in(language, true)),
+        ("sign-in-again", "/sign-in", people::sign_in(language, false)),
+        ("account", "/account", people::account(language)),
+        ("persons", "/persons", people::persons(language, false)),
+        ("persons-found", "/persons", people::persons(language, true)),
+        ("users", "/users", people::users()),
+        ("audit", "/audit", people::audit(language, true)),
+        ("audit-broken", "/audit", people::audit(language, false)),
         ("styleguide", "/styleguide", View::Styleguide),
         ("not-found", "/nowhere", problem(ProblemKind::NotFound, Vec::new())),
         (

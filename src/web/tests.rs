@@ -247,6 +247,13 @@ fn every_key_that_is_asked_for_exists_and_every_key_is_asked_for() {
         "shortages-empty-",
         "deliveries-empty-",
         "links-empty-",
+        "purpose-",
+        "own-",
+        "done-",
+        "role-",
+        "action-",
+        "outcome-",
+        "nav-",
     ];
     for key in &known {
         let is_asked = literals.contains(key.as_str())

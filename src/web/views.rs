@@ -7,6 +7,7 @@ mod figure;
 mod form;
 mod jobs;
 mod office;
+mod people;
 mod persons;
 mod training;
 
@@ -27,6 +28,11 @@ pub use jobs::{
 };
 pub use office::{
     DeliveriesView, DeliveryRowView, MethodsView, MetricView, ProblemKind, ProblemView, ReasonView,
+};
+pub use people::{
+    AccessRowView, AccountView, AuditView, ConsentView, FormToken, NoticeView, PersonsView,
+    ProfileFieldView, RecordTableView, SavedSearchView, SignInView, TokenView, UserRowView,
+    UsersView,
 };
 pub use persons::{DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView};
 pub use training::{
@@ -69,6 +75,16 @@ pub enum View {
     Methods(MethodsView),
     /// `/api`: every call of the API with a form that makes it.
     Contract(ContractView),
+    /// `/sign-in`: name and password, or the identity provider.
+    SignIn(SignInView),
+    /// `/account`: the own page.
+    Account(AccountView),
+    /// `/persons`: an officer's look-up of a person.
+    Persons(PersonsView),
+    /// `/users`: accounts and their roles.
+    Users(UsersView),
+    /// `/audit`: the record of access.
+    Audit(AuditView),
     /// `/styleguide`: every component on one page.
     Styleguide,
     /// Something prevents the page; says what to do next.

@@ -57,6 +57,7 @@ pub(super) fn cohorts(language: Language) -> View {
         is_open: index == 0,
     };
     View::Cohorts(CohortsView {
+        is_own: false,
         selects: vec![
             governorates(language, "EG-MN"),
             choices("provider", language, &[("مركز التدريب المهني بالمنيا", "Minya centre")]),

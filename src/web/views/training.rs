@@ -7,6 +7,8 @@ use super::{FigureView, FunnelPlotView, PageView, SelectView, StagesView, Unit};
 /// `/cohorts`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CohortsView {
+    /// Whether these are the reader's own cohorts, with nothing hidden.
+    pub is_own: bool,
     /// Selects `governorate`, `provider`, `occupation`, `year`.
     pub selects: Vec<SelectView>,
     /// Number of cohorts found.
@@ -17,6 +19,19 @@ pub struct CohortsView {
     pub cohorts: Vec<CohortRowView>,
     /// The fair comparison.
     pub comparison: Option<FunnelPlotView>,
+}
+
+impl CohortsView {
+    /// Path of the list.
+    pub(crate) fn path(&self) -> &'static str {
+        if self.is_own { "/own/cohorts" } else { "/cohorts" }
+    }
+
+    /// Path of one of its cohorts.
+    pub(crate) fn path_of(&self, cohort: &CohortRowView) -> String {
+        let path = cohort.path();
+        if self.is_own { format!("/own{path}") } else { path }
+    }
 }
 
 /// One cohort in the list.
