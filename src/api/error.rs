@@ -34,6 +34,18 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Accounts.
+    #[error(transparent)]
+    Accounts(#[from] mizan_accounts::Error),
+    /// The record of access.
+    #[error(transparent)]
+    Audit(#[from] mizan_audit::Error),
+    /// A route that nobody has decided about.
+    #[error("route `{path}` has no rule")]
+    NoRule {
+        /// Its pattern.
+        path: String,
+    },
     /// One of certificate and key without the other.
     #[error("`serve.tls_certificate_file` and `serve.tls_key_file` go together; one is missing")]
     HalfTls,
@@ -51,6 +63,11 @@ impl Error {
                 "a certificate chain and its unencrypted private key are expected, both in PEM"
                     .into(),
             ),
+            Self::Accounts(error) => error.hint(),
+            Self::Audit(error) => error.hint(),
+            Self::NoRule { .. } => {
+                Some("say in the table of `src/api/access.rs` who may use it".into())
+            }
             Self::HalfTls => Some("set both, or neither to speak plain HTTP".into()),
             Self::Listen { .. } => Some(
                 "another program may use the port; choose one with `--port`, 0 takes a free one"

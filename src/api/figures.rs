@@ -36,6 +36,16 @@ impl Ask {
         Self(Query::new(metric, Tier::Ministry))
     }
 
+    /// Asks about rows of the reader's own, of which nothing is hidden.
+    pub(crate) fn for_own(self, is_own: bool) -> Self {
+        if is_own { Self(Query { tier: Tier::Operational, ..self.0 }) } else { self }
+    }
+
+    /// Keeps some values of a dimension.
+    pub(crate) fn among(self, dimension: &str, values: &[String]) -> Self {
+        if values.is_empty() { self } else { Self(self.0.keep(dimension, values.iter().cloned())) }
+    }
+
     /// Splits by a dimension.
     pub(crate) fn by(self, dimension: &str) -> Self {
         Self(self.0.by(dimension))

@@ -3,6 +3,8 @@
 //! A handler parses, asks and shapes. Figures come from `mizan-metrics` only, matches from
 //! `mizan-matching` only; queries run on their own threads, never on the network's.
 
+mod access;
+mod alerts;
 mod caching;
 mod cursor;
 mod error;
@@ -12,6 +14,8 @@ mod limits;
 mod openapi;
 mod pages;
 mod parameters;
+mod people;
+mod persons;
 mod problem;
 mod resources;
 mod router;
@@ -21,7 +25,9 @@ mod telemetry;
 mod tls;
 mod words;
 
+pub use access::{RULES, Rule, Who};
 pub use error::{Error, Result};
+pub use people::People;
 pub use router::router;
 pub use serve::{ServeOptions, serve};
 pub use state::App;

@@ -93,6 +93,13 @@ impl Limits {
     }
 }
 
+/// The network a request comes from, as far as a household or office shares it.
+pub(crate) fn origin(app: &App, request: &Request) -> String {
+    let peer = request.extensions().get::<ConnectInfo<Caller>>().map(|info| info.0.0.ip());
+    let caller = peer.map(|peer| network(app.limits().caller(peer, request.headers())));
+    caller.map(|address| address.to_string()).unwrap_or_default()
+}
+
 /// One household or office shares an IPv6 network of 64 bits.
 fn network(address: IpAddr) -> IpAddr {
     match address {

@@ -7,7 +7,7 @@ use mizan_export::FileFormat;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use crate::resources::{metrics, openings, reference};
+use crate::resources::{metrics, openings, own, reference};
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -29,7 +29,11 @@ const PROBLEM: &str = "application/problem+json";
         reference::occupations,
         reference::skills,
         reference::sources,
-        reference::vintage
+        reference::vintage,
+        own::account,
+        own::look_ups,
+        own::correct,
+        own::audit
     )
 )]
 struct Document;

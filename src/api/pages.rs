@@ -10,9 +10,14 @@ pub(crate) mod links;
 pub(crate) mod market;
 pub(crate) mod matches;
 pub(crate) mod methods;
+pub(crate) mod own;
 pub(crate) mod permits;
+pub(crate) mod persons;
+pub(crate) mod record;
 pub(crate) mod services;
 pub(crate) mod shortages;
+pub(crate) mod sign_in;
+pub(crate) mod users;
 
 use std::future::Future;
 
@@ -23,6 +28,7 @@ use mizan_web::{
     Context, LinkView, OptionView, ProblemKind, ProblemView, SelectView, View, render,
 };
 
+use crate::access::Principal;
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::{App, Loaded};
@@ -33,6 +39,8 @@ pub(crate) struct PageRequest {
     pub(crate) loaded: std::sync::Arc<Loaded>,
     pub(crate) context: Context,
     pub(crate) parameters: Parameters,
+    /// Who asks.
+    pub(crate) principal: Principal,
 }
 
 impl PageRequest {
@@ -51,6 +59,16 @@ impl PageRequest {
             return Err(Problem::parameter("month", message));
         }
         Ok(month)
+    }
+
+    /// A page as an answer.
+    pub(crate) fn show(&self, view: &View) -> Response {
+        html(StatusCode::OK, &render(view, &self.context))
+    }
+
+    /// Sends the reader to a page in the own language.
+    pub(crate) fn go(&self, path: &str) -> Response {
+        axum::response::Redirect::to(&self.context.link(path)).into_response()
     }
 
     /// A select of the last twelve months.
@@ -93,20 +111,38 @@ where
     F: FnOnce(std::sync::Arc<PageRequest>) -> R,
     R: Future<Output = Result<View, Problem>>,
 {
+    let request = prepared(app, &uri).await;
+    let context = request.context.clone();
+    match handler(request).await {
+        Ok(view) => html(StatusCode::OK, &render(&view, &context)),
+        Err(problem) => problem_page(&problem, &context),
+    }
+}
+
+/// Answers a request whose handler sets cookies or sends the reader elsewhere.
+pub(crate) async fn act<F, R>(app: App, uri: Uri, handler: F) -> Response
+where
+    F: FnOnce(std::sync::Arc<PageRequest>) -> R,
+    R: Future<Output = Result<Response, Problem>>,
+{
+    let request = prepared(app, &uri).await;
+    let context = request.context.clone();
+    handler(request).await.unwrap_or_else(|problem| problem_page(&problem, &context))
+}
+
+/// Reads what every page needs of a request.
+async fn prepared(app: App, uri: &Uri) -> std::sync::Arc<PageRequest> {
     let loaded = app.loaded().await;
+    let principal = crate::access::current();
     let path_and_query = uri.path_and_query().map_or("/", |part| part.as_str());
     let mut context = Context::from_request(path_and_query);
     context.vintage = Some(loaded.vintage.id.clone());
     context.release_date = loaded.vintage.published_at.get(..10).and_then(|day| day.parse().ok());
     context.data_month = Some(loaded.month());
     context.is_sample = app.is_sample();
+    context.reader = principal.reader();
     let parameters = Parameters::parse(uri.query().unwrap_or_default());
-    let request =
-        std::sync::Arc::new(PageRequest { app, loaded, context: context.clone(), parameters });
-    match handler(request).await {
-        Ok(view) => html(StatusCode::OK, &render(&view, &context)),
-        Err(problem) => problem_page(&problem, &context),
-    }
+    std::sync::Arc::new(PageRequest { app, loaded, context, parameters, principal })
 }
 
 /// The page for an address that leads nowhere.

@@ -2,6 +2,7 @@
 
 pub(crate) mod metrics;
 pub(crate) mod openings;
+pub(crate) mod own;
 pub(crate) mod reference;
 
 use std::sync::Arc;
@@ -78,7 +79,8 @@ pub(crate) async fn request(
         .map_err(|problem| ApiProblem(problem, language))?;
     let loaded = app.loaded().await;
     let context = Context { language, ..Context::default() };
-    Ok(Arc::new(PageRequest { app, loaded, context, parameters }))
+    let principal = crate::access::current();
+    Ok(Arc::new(PageRequest { app, loaded, context, parameters, principal }))
 }
 
 /// Answers with JSON, or with a problem document in the caller's language.

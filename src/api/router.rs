@@ -1,24 +1,27 @@
 //! Every address, grouped by reader: a contents page of the server.
 
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::pages::{self, page};
+use crate::access::{self, Fields, Routes};
+use crate::pages::{self, PageRequest, page};
 use crate::problem::Problem;
-use crate::resources::{language, metrics, openings, reference};
+use crate::resources::{language, metrics, openings, own, reference};
 use crate::state::App;
 use crate::words::bilingual;
-use crate::{caching, formats, limits, telemetry};
+use crate::{Result as Started, caching, formats, limits, telemetry};
 
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
@@ -26,23 +29,29 @@ const BODY_BYTES_MAX: usize = 64 * 1024;
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// All routes of the application.
-pub fn router(app: App) -> Router {
+/// All routes of the application; an error where one of them has no rule.
+pub fn router(app: App) -> Started<Router> {
     let set = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
     let seconds = app.installation().settings.serve.request_seconds_max;
-    Router::new()
+    let conditional = from_fn_with_state(app.clone(), caching::conditional);
+    let routes = Routes::new()
         .merge(pages())
         .nest("/en", pages())
         .route("/en/", get(|State(app), OriginalPath(uri)| page(app, uri, pages::home::view)))
-        .merge(api().layer(from_fn_with_state(app.clone(), caching::conditional)))
+        .merge(api().map(|router| router.layer(conditional)))
+        .merge(own_api())
+        .route("/account/data.json", get(own_data))
         .route("/health", get(|| async { "ok" }))
         .route("/ready", get(ready))
         .route("/metrics", get(telemetry::metrics))
-        .route(mizan_web::stylesheet_path(), get(stylesheet))
+        .route(mizan_web::stylesheet_path(), get(stylesheet));
+    Ok(routes
+        .checked()?
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(app.clone(), access::guard))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(seconds.max(1)),
@@ -54,12 +63,12 @@ pub fn router(app: App) -> Router {
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "same-origin"))
         .layer(from_fn_with_state(app.clone(), telemetry::observe))
-        .with_state(app)
+        .with_state(app))
 }
 
 /// Pages; the same addresses below `/en` are in English.
-fn pages() -> Router<App> {
-    Router::new()
+fn pages() -> Routes {
+    Routes::new()
         .route("/", get(|State(app), OriginalPath(uri)| page(app, uri, pages::home::view)))
         // Job seeker
         .route("/jobs", get(|State(app), OriginalPath(uri)| page(app, uri, pages::jobs::search)))
@@ -103,6 +112,32 @@ fn pages() -> Router<App> {
             "/methods",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::methods::view)),
         )
+        // Everybody about the own account
+        .route("/sign-in", get(shown(pages::sign_in::view)).post(form(pages::sign_in::enter)))
+        .route("/sign-in/provider", get(shown(pages::sign_in::ask_provider)))
+        .route("/sign-in/provider/return", get(shown(pages::sign_in::provider_return)))
+        .route("/sign-out", post(form(pages::sign_in::leave)))
+        .route("/account", get(shown(pages::own::view)))
+        .route("/account/profile", post(form(pages::own::profile)))
+        .route("/account/corrections", post(form(pages::own::correct)))
+        .route("/account/consents", post(form(pages::own::consent)))
+        .route("/account/searches", post(form(pages::own::save_search)))
+        .route("/account/searches/remove", post(form(pages::own::remove_search)))
+        .route("/account/tokens", post(form(pages::own::make_token)))
+        .route("/account/tokens/revoke", post(form(pages::own::revoke_token)))
+        .route("/account/password", post(form(pages::own::change_password)))
+        .route("/account/erase", post(form(pages::own::erase)))
+        .route(
+            "/own/cohorts",
+            get(|State(app), OriginalPath(uri)| page(app, uri, pages::cohorts::own_list)),
+        )
+        .route("/own/cohorts/{code}", get(own_cohort))
+        .route("/persons", get(shown(pages::persons::view)).post(form(pages::persons::look_up)))
+        // Administrator, auditor
+        .route("/users", get(shown(pages::users::view)).post(form(pages::users::add)))
+        .route("/users/roles", post(form(pages::users::change_roles)))
+        .route("/users/state", post(form(pages::users::change_state)))
+        .route("/audit", get(|State(app), OriginalPath(uri)| page(app, uri, pages::record::view)))
         // Developer
         .route("/api", get(|State(app), OriginalPath(uri)| page(app, uri, pages::contract::view)))
         .route("/api/try", get(try_call))
@@ -115,8 +150,8 @@ fn pages() -> Router<App> {
 }
 
 /// Resources for programs; lists answer to every ending of a file as well.
-fn api() -> Router<App> {
-    let mut router = Router::new()
+fn api() -> Routes {
+    let mut router = Routes::new()
         .route("/api/v1/openapi.json", get(openapi))
         .route("/api/v1/openings/{id}", get(openings::one))
         .route("/api/v1/metrics/{name}/{file}", get(metrics::figures))
@@ -138,6 +173,43 @@ fn api() -> Router<App> {
     }
     router
 }
+
+/// What a person may ask about the own account, and an auditor about access; never kept by anybody.
+fn own_api() -> Routes {
+    Routes::new()
+        .route("/api/v1/account", get(own::account))
+        .route("/api/v1/account/look-ups", get(own::look_ups))
+        .route("/api/v1/account/corrections", post(own::correct))
+        .route("/api/v1/audit", get(own::audit))
+}
+
+/// A page whose handler answers itself, such as with a cookie.
+fn shown<F, R>(handler: F) -> impl Fn(State<App>, OriginalPath) -> Answer + Clone + Send + 'static
+where
+    F: Fn(Arc<PageRequest>) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Result<Response, Problem>> + Send + 'static,
+{
+    move |State(app), OriginalPath(uri)| {
+        let handler = handler.clone();
+        Box::pin(pages::act(app, uri, handler))
+    }
+}
+
+/// A form that was sent.
+fn form<F, R>(
+    handler: F,
+) -> impl Fn(State<App>, OriginalPath, Extension<Fields>) -> Answer + Clone + Send + 'static
+where
+    F: Fn(Arc<PageRequest>, Fields) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Result<Response, Problem>> + Send + 'static,
+{
+    move |State(app), OriginalPath(uri), Extension(fields)| {
+        let handler = handler.clone();
+        Box::pin(pages::act(app, uri, move |request| handler(request, fields)))
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Response> + Send>>;
 
 /// An address that leads nowhere: a problem document for programs, a page for people.
 async fn nothing_here(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
@@ -177,6 +249,18 @@ async fn one_opening(
     OriginalPath(uri): OriginalPath,
 ) -> Response {
     page(app, uri, |request| async move { pages::jobs::opening(&request, &id) }).await
+}
+
+async fn own_cohort(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::cohorts::own_one(request, code)).await
+}
+
+async fn own_data(State(app): State<App>, OriginalPath(uri): OriginalPath) -> Response {
+    pages::act(app, uri, pages::own::data).await
 }
 
 async fn one_cohort(

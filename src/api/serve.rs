@@ -57,9 +57,15 @@ pub async fn serve(
             let _ = stopping.send(true);
         }
     };
-    let service = router(app).into_make_service_with_connect_info::<Caller>();
+    let people = app.people().clone();
+    let keeper = tokio::spawn({
+        let people = people.clone();
+        async move { people.keep().await }
+    });
+    let alerts = tokio::spawn(crate::alerts::keep(app.clone()));
+    let service = router(app)?.into_make_service_with_connect_info::<Caller>();
     let drain = Duration::from_secs(settings.drain_seconds_max);
-    match tls {
+    let served = match tls {
         Some((certificate, key)) => {
             let listener = TlsListener::new(listener, certificate, key)?;
             ready(local);
@@ -72,7 +78,12 @@ pub async fn serve(
             drained(server.into_future(), stopped, drain).await
         }
     }
-    .map_err(failed)
+    .map_err(failed);
+    keeper.abort();
+    alerts.abort();
+    // What was answered last is covered too.
+    people.checkpoint().await?;
+    served
 }
 
 /// Waits for a server; once it stops, requests in flight have so long to end.

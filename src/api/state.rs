@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 
 use crate::Result;
 use crate::limits::Limits;
+use crate::people::People;
 use crate::telemetry::{Running, Telemetry};
 
 /// Time before a vintage that could not be opened is tried again.
@@ -33,6 +34,7 @@ struct Inner {
     queries: Queries,
     query_places: Semaphore,
     limits: Limits,
+    people: People,
     telemetry: Telemetry,
     /// A vintage that could not be opened, and when: it is tried again only after a while.
     failed: std::sync::Mutex<Option<(String, Instant)>>,
@@ -97,6 +99,7 @@ impl App {
         let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("query").build();
         let queries = Queries(runtime.ok());
         let loaded = load(&installation, is_released).await?;
+        let people = People::open(&installation).await?;
         let serve = &installation.settings.serve;
         let limits = Limits::new(serve);
         let query_places = Semaphore::new(serve.queries_at_once.max(1));
@@ -108,6 +111,7 @@ impl App {
             queries,
             query_places,
             limits,
+            people,
             telemetry: Telemetry::new(),
             failed: std::sync::Mutex::default(),
             is_draining: AtomicBool::new(false),
@@ -168,6 +172,11 @@ impl App {
     /// Limits on requests.
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Accounts and the record of access.
+    pub(crate) fn people(&self) -> &People {
+        &self.0.people
     }
 
     /// Counters for the operator.

@@ -25,6 +25,7 @@ pub use links::{
     Verdict, kind_name,
 };
 pub use models::ModelTiming;
+pub use settings::{AccountsSettings, AuditSettings, OpenIdSettings};
 pub use settings::{IngestSettings, MatchingSettings, ServeSettings, Settings};
 
 /// How far a long step is.

@@ -18,6 +18,10 @@ pub struct Settings {
     pub ingest: IngestSettings,
     /// The HTTP server.
     pub serve: ServeSettings,
+    /// People's accounts.
+    pub accounts: AccountsSettings,
+    /// The record of access.
+    pub audit: AuditSettings,
     /// What a match is worth.
     pub matching: MatchingSettings,
 }
@@ -56,6 +60,46 @@ pub struct ServeSettings {
     pub tls_certificate_file: Option<std::path::PathBuf>,
     /// Private key in PEM.
     pub tls_key_file: Option<std::path::PathBuf>,
+}
+
+/// Settings of people's accounts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountsSettings {
+    /// `sqlite://PATH` or `postgres://USER@HOST/DATABASE`; empty for a file in the home folder.
+    pub database: String,
+    /// Whether a proxy before this server speaks HTTPS, so that cookies are for HTTPS only.
+    pub is_behind_https: bool,
+    /// Seconds between looks through saved searches.
+    pub alert_seconds: u64,
+    /// An identity provider.
+    pub openid: Option<OpenIdSettings>,
+}
+
+/// Settings of an identity provider (OpenID Connect).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenIdSettings {
+    /// Its address, exactly as it calls itself.
+    pub issuer: String,
+    /// Name of this installation there.
+    pub client_id: String,
+    /// File with the secret; absent for a public client.
+    pub client_secret_file: Option<std::path::PathBuf>,
+    /// `https://HOST/sign-in/provider/return`, as it was registered there.
+    pub redirect_url: String,
+}
+
+/// Settings of the record of access.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditSettings {
+    /// Folder for signed checkpoints; below the home folder where absent.
+    pub checkpoints: Option<std::path::PathBuf>,
+    /// Seconds between checkpoints.
+    pub checkpoint_seconds: u64,
+    /// Key that signs them; `audit.key` of the home folder where absent.
+    pub key_file: Option<std::path::PathBuf>,
 }
 
 /// Settings of matching.

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod people;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -7,6 +9,8 @@ use mizan_build::{Installation, InstallationOptions};
 use mizan_catalog::Project;
 use mizan_domain::Month;
 use mizan_warehouse::Format;
+
+pub(crate) use people::{AuditAction, AuditOptions, UserAction, UserOptions};
 
 /// mizan (ميزان): labour-market analytics and training-to-jobs matching, Arabic first.
 ///
@@ -95,6 +99,10 @@ pub(crate) enum Command {
     Taxonomy(TaxonomyOptions),
     /// Make a key for the vault.
     Key(KeyOptions),
+    /// Make accounts, give roles and tokens, show who may do what.
+    User(UserOptions),
+    /// Verify the record of access, sign checkpoints, show entries.
+    Audit(AuditOptions),
     /// Serve the pages and the API.
     Serve(ServeOptions),
 }

@@ -1,5 +1,6 @@
 //! One file per command.
 
+pub(crate) mod audit;
 pub(crate) mod build;
 pub(crate) mod deliveries;
 pub(crate) mod demo;
@@ -17,3 +18,4 @@ pub(crate) mod serve;
 pub(crate) mod status;
 pub(crate) mod synth;
 pub(crate) mod taxonomy;
+pub(crate) mod user;

@@ -22,6 +22,12 @@ fn advice(error: &anyhow::Error) -> (Option<String>, bool) {
     if let Some(error) = error.downcast_ref::<mizan_api::Error>() {
         return (error.hint(), false);
     }
+    if let Some(error) = error.downcast_ref::<mizan_accounts::Error>() {
+        return (error.hint(), !error.is_mistake());
+    }
+    if let Some(error) = error.downcast_ref::<mizan_audit::Error>() {
+        return (error.hint(), false);
+    }
     if let Some(error) = error.downcast_ref::<mizan_ingest::Error>() {
         return (error.hint(), false);
     }

@@ -56,6 +56,8 @@ async fn dispatch(arguments: &Arguments, printer: &Printer) -> anyhow::Result<Ex
         Command::Lineage(options) => commands::lineage::run(common, options, printer),
         Command::Taxonomy(options) => commands::taxonomy::run(common, options, printer),
         Command::Key(options) => commands::key::run(options, printer),
+        Command::User(options) => commands::user::run(common, options, printer).await,
+        Command::Audit(options) => commands::audit::run(common, options, printer).await,
         Command::Serve(options) => commands::serve::run(common, options, printer).await,
     }
 }

@@ -314,7 +314,8 @@ fn every_call_of_the_contract_can_be_tried_with_a_form_in_both_languages() {
     for page in ["/api", "/en/api"] {
         let (status, body) = server.get(page);
         assert_eq!(status, 200, "{body}");
-        for path in document["paths"].as_object().unwrap().keys() {
+        let paths = document["paths"].as_object().unwrap().iter();
+        for (path, _) in paths.filter(|(_, calls)| calls.get("get").is_some()) {
             assert!(body.contains(path.as_str()), "{path} is not on {page}");
         }
     }

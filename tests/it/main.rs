@@ -5,7 +5,9 @@
 #![expect(unreachable_pub, reason = "one binary, no other crate")]
 
 mod support;
+mod visitor;
 
+mod access;
 mod api;
 mod browser;
 mod contract;
@@ -15,6 +17,7 @@ mod hostile;
 mod kills;
 mod lineage;
 mod links;
+mod openid;
 mod pages;
 mod query;
 mod release;

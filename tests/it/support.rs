@@ -68,6 +68,20 @@ pub fn mizan(home: &Path, arguments: &[&str]) -> Run {
     Run::of(command(home).args(arguments).output().unwrap())
 }
 
+/// Runs the program with something on its standard input.
+pub fn mizan_with(home: &Path, arguments: &[&str], input: &str) -> Run {
+    use std::io::Write;
+    let mut child = command(home)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    Run::of(child.wait_with_output().unwrap())
+}
+
 /// A home folder that is removed with the test.
 pub struct Home {
     _folder: tempfile::TempDir,
@@ -107,7 +121,12 @@ pub fn sample() -> &'static Path {
 pub struct Server {
     child: Child,
     pub address: String,
+    home: PathBuf,
+    staff: OnceLock<String>,
 }
+
+/// Pages for people who work here; tests that only read them come as one of these people.
+const FOR_STAFF: [&str; 2] = ["/deliveries", "/links"];
 
 impl Server {
     /// Serves a home folder on a free port and waits until it accepts.
@@ -118,7 +137,8 @@ impl Server {
     /// Serves with more arguments.
     pub fn start_with(home: &Path, arguments: &[&str]) -> Self {
         let mut child = command(home)
-            .args(["serve", "--port", "0", "--stop-with-stdin"])
+            .args(["serve", "--stop-with-stdin"])
+            .args(if arguments.contains(&"--port") { &[][..] } else { &["--port", "0"][..] })
             .args(arguments)
             .stdin(Stdio::piped())
             .stderr(Stdio::piped())
@@ -136,7 +156,17 @@ impl Server {
             said.push(line);
         };
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address }
+        Self { child, address, home: home.to_owned(), staff: OnceLock::new() }
+    }
+
+    /// A token of an officer of this installation.
+    fn staff(&self) -> &str {
+        self.staff.get_or_init(|| {
+            // Another server of the same home may have made the account.
+            mizan(&self.home, &["user", "add", "tests", "--role", "officer:TESTS"]);
+            let token = mizan(&self.home, &["user", "token", "tests", "--json"]).json();
+            token["token"].as_str().unwrap().to_owned()
+        })
     }
 
     /// Status and body of an address.
@@ -148,11 +178,13 @@ impl Server {
     pub fn get_in(&self, language: &str, path: &str) -> (u16, String) {
         let agent: ureq::Agent =
             ureq::Agent::config_builder().http_status_as_error(false).build().into();
-        let mut response = agent
-            .get(format!("http://{}{path}", self.address))
-            .header("Accept-Language", language)
-            .call()
-            .unwrap();
+        let mut request =
+            agent.get(format!("http://{}{path}", self.address)).header("Accept-Language", language);
+        let bare = path.strip_prefix("/en").unwrap_or(path);
+        if FOR_STAFF.iter().any(|page| bare.starts_with(page)) {
+            request = request.header("Authorization", format!("Bearer {}", self.staff()));
+        }
+        let mut response = request.call().unwrap();
         (response.status().as_u16(), response.body_mut().read_to_string().unwrap())
     }
 

@@ -69,6 +69,7 @@ fn each_heavy_dependency_is_at_home_in_one_crate() {
         ("axum", "api"),
         ("plotters", "charts"),
         ("askama", "web"),
+        ("sqlx", "accounts"),
     ];
     for entry in fs::read_dir(root().join("src")).unwrap() {
         let manifest = entry.unwrap().path().join("Cargo.toml");

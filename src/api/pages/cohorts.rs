@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use mizan_accounts::Role;
+use mizan_audit::Action;
 use mizan_metrics::Figures;
 use mizan_statistics::funnel::proportion_limits;
 use mizan_warehouse::{Row, rows};
@@ -36,7 +38,23 @@ struct Cohort {
 }
 
 pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
+    list_of(request, None).await
+}
+
+/// A trainer's own cohorts; nothing of them is hidden, and nobody else's are among them.
+pub(crate) async fn own_list(request: Arc<PageRequest>) -> Result<View, Problem> {
+    let providers = request.principal.scopes(Role::Trainer);
+    list_of(request, Some(providers)).await
+}
+
+async fn list_of(request: Arc<PageRequest>, own: Option<Vec<String>>) -> Result<View, Problem> {
     let mut all = cohorts(&request).await?;
+    let is_own = own.is_some();
+    if let Some(providers) = own {
+        all.retain(|one| providers.contains(&one.provider_code));
+    }
+    let codes: Vec<String> =
+        if is_own { all.iter().map(|one| one.code.clone()).collect() } else { Vec::new() };
     // Cohorts that have ended come first: their outcomes are what the page is for.
     let last = request.loaded.as_of();
     all.sort_by_key(|one| one.ends_on.is_none_or(|day| day > last));
@@ -71,9 +89,9 @@ pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
     let answers = ask_all(
         &request,
         [
-            Ask::new("trainees_started").by(COHORT),
-            Ask::new("trainees_completed").by(COHORT),
-            Ask::new("trainees_placed_90d").by(COHORT),
+            Ask::new("trainees_started").by(COHORT).among(COHORT, &codes).for_own(is_own),
+            Ask::new("trainees_completed").by(COHORT).among(COHORT, &codes).for_own(is_own),
+            Ask::new("trainees_placed_90d").by(COHORT).among(COHORT, &codes).for_own(is_own),
             Ask::new("placement_rate_90d").by(COHORT),
             Ask::new("placement_rate_90d"),
         ],
@@ -120,6 +138,7 @@ pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
         .map(|one| OptionView::new(one.clone(), one.clone(), year.unwrap_or_default()))
         .collect();
     Ok(View::Cohorts(CohortsView {
+        is_own,
         selects: vec![
             request.governorate_select(governorate),
             SelectView { name: "provider", options: provider_options },
@@ -134,13 +153,32 @@ pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
 }
 
 pub(crate) async fn one(request: Arc<PageRequest>, code: String) -> Result<View, Problem> {
+    one_of(request, code, None).await
+}
+
+/// One of a trainer's own cohorts; another's is as if it did not exist.
+pub(crate) async fn own_one(request: Arc<PageRequest>, code: String) -> Result<View, Problem> {
+    let providers = request.principal.scopes(Role::Trainer);
+    // Small cells may tell of one trainee: looking at them is on record.
+    let shown: String = code.chars().take(60).collect();
+    let event = request.principal.event(Action::LookUp).on("cohort", shown);
+    request.app.people().record(event.purpose("own-cohort")).await?;
+    one_of(request, code, Some(providers)).await
+}
+
+async fn one_of(
+    request: Arc<PageRequest>,
+    code: String,
+    own: Option<Vec<String>>,
+) -> Result<View, Problem> {
     let all = cohorts(&request).await?;
-    let Some(cohort) = all.iter().find(|one| one.code == code) else {
+    let is_mine = |one: &Cohort| own.as_ref().is_none_or(|own| own.contains(&one.provider_code));
+    let Some(cohort) = all.iter().find(|one| one.code == code && is_mine(one)) else {
         let shown: String = code.chars().take(60).collect();
         let message = crate::words::bilingual("problem-no-cohort", &[("code", &shown)]);
         return Err(Problem::not_found(message));
     };
-    let of = |metric: &str| Ask::new(metric).on(COHORT, &code);
+    let of = |metric: &str| Ask::new(metric).on(COHORT, &code).for_own(own.is_some());
     let stages = ask_all(
         &request,
         [

@@ -1,5 +1,7 @@
 //! `mizan demo`: sample deliveries → warehouse → index → pages, in one command.
 
+mod people;
+
 use std::fs;
 use std::process::ExitCode;
 
@@ -53,6 +55,7 @@ pub(crate) async fn run(
         "vintage {}: {} tables, {} rows",
         report.vintage, report.tables, report.rows
     ));
+    let accounts = people::accounts(&installation).await?;
     if options.no_serve {
         return Ok(ExitCode::SUCCESS);
     }
@@ -68,7 +71,8 @@ pub(crate) async fn run(
             "\n  job seeker      الباحث عن عمل   http://{address}/jobs\n  \
              trainer         المدرب          http://{address}/cohorts\n  \
              decision-maker  صانع القرار     http://{address}/market\n\n\
-             English: put /en before the path. Stop with Ctrl-C.\n"
+             English: put /en before the path. Stop with Ctrl-C.\n\n  \
+             Sign in at http://{address}/sign-in as\n{accounts}"
         ));
     })
     .await?;
