@@ -4,34 +4,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mizan_domain::Month;
-use mizan_metrics::{Figure, Figures, Metric, Query, RowError, RowFuture, RowSource, Status, Tier};
+use mizan_metrics::{Figure, Figures, Metric, Query, Status, Tier};
 use mizan_web::{FigureView, GoodDirection, IndicatorView, TrendSeriesView, Unit};
 
 use crate::pages::PageRequest;
 use crate::problem::Problem;
-use crate::state::{App, Loaded};
-
-/// Rows of the vintage on show, for the metric catalogue.
-pub(crate) struct VintageRows<'a> {
-    pub(crate) app: &'a App,
-    pub(crate) loaded: &'a Loaded,
-}
-
-impl RowSource for VintageRows<'_> {
-    fn query<'a>(&'a self, sql: &'a str) -> RowFuture<'a> {
-        Box::pin(async move {
-            let answer = self.app.query(self.loaded.session.clone(), sql.to_owned()).await;
-            answer.map_err(RowError::from)
-        })
-    }
-}
+use crate::state::{App, Marts};
 
 /// A question to the metric catalogue.
 #[derive(Debug, Clone)]
 pub(crate) struct Ask(Query);
 
 impl Ask {
-    /// Asks for one metric, as the ministry's dashboards may show it.
+    /// Asks for one metric; for whom is settled where the question is sent.
     pub(crate) fn new(metric: &str) -> Self {
         Self(Query::new(metric, Tier::Ministry))
     }
@@ -66,15 +51,27 @@ impl Ask {
 
     /// Sends the question for a page.
     pub(crate) async fn send(self, request: &PageRequest) -> Result<Figures, Problem> {
-        ask(&request.app, &request.loaded, &self.0).await
+        ask(&request.app, Arc::clone(&request.loaded.marts), self.0).await
     }
 }
 
-/// Sends a question; what is wrong with it becomes a problem in both languages.
-pub(crate) async fn ask(app: &App, loaded: &Loaded, query: &Query) -> Result<Figures, Problem> {
-    let rows = VintageRows { app, loaded };
-    let answer = app.metrics().query(query, &rows, &loaded.vintage.id).await;
+/// Sends a question on the threads for queries, at the tier of this server; what is wrong with it
+/// becomes a problem in both languages.
+pub(crate) async fn ask(app: &App, marts: Arc<Marts>, query: Query) -> Result<Figures, Problem> {
+    let query = Query { tier: app.tier(), ..query };
+    let asked = app.clone();
+    let work = async move { asked.metrics().query(&query, &marts.rows, &marts.vintage).await };
+    let answer = app.on_query_threads(work).await.map_err(|error| Problem::internal(&error))?;
     answer.map_err(|error| crate::problem::from_metrics(&error))
+}
+
+/// Sends the question of a request to the vintage it names, the one on show by default.
+pub(crate) async fn ask_at(request: &PageRequest, query: Query) -> Result<Figures, Problem> {
+    let marts = match request.parameters.one("vintage") {
+        Some(id) => request.app.marts_at(id).await?,
+        None => Arc::clone(&request.loaded.marts),
+    };
+    ask(&request.app, marts, query).await
 }
 
 /// The figure of one cell, or *not available* where there is none.

@@ -19,6 +19,7 @@ mod persons;
 mod problem;
 mod resources;
 mod router;
+mod rows;
 mod serve;
 mod state;
 mod telemetry;
@@ -29,6 +30,7 @@ pub use access::{RULES, Rule, Who};
 pub use error::{Error, Result};
 pub use people::People;
 pub use router::router;
+pub use rows::VintageRows;
 pub use serve::{ServeOptions, serve};
 pub use state::App;
 

@@ -4,6 +4,7 @@ pub(crate) mod cohorts;
 pub(crate) mod contract;
 pub(crate) mod coverage;
 pub(crate) mod deliveries;
+pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod jobs;
 pub(crate) mod links;

@@ -141,6 +141,7 @@ fn pages() -> Routes {
         // Developer
         .route("/api", get(|State(app), OriginalPath(uri)| page(app, uri, pages::contract::view)))
         .route("/api/try", get(try_call))
+        .route("/figures/{metric}", get(one_metric))
         .route(
             "/styleguide",
             get(|State(app), OriginalPath(uri)| {
@@ -285,6 +286,14 @@ async fn try_call(State(app): State<App>, OriginalPath(uri): OriginalPath) -> Re
         Ok(response) => response,
         Err(problem) => page(app, uri, |_| async { Err(problem) }).await,
     }
+}
+
+async fn one_metric(
+    State(app): State<App>,
+    Path(metric): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::figures::view(request, metric)).await
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, String) {

@@ -1,5 +1,7 @@
 //! What all handlers share: the vintage on show with its tables, index and taxonomy.
 
+use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
@@ -7,20 +9,23 @@ use std::time::{Duration, Instant};
 use mizan_build::{Edition, Installation};
 use mizan_domain::{Date, Month};
 use mizan_matching::{Course, Licence, TaxonomyGraph};
-use mizan_metrics::Catalogue;
+use mizan_metrics::{Catalogue, Tier};
 use mizan_search::SearchIndex;
 use mizan_taxonomy::{Taxonomy, TitleClassifier};
 use mizan_warehouse::{RecordBatch, Session, Vintage, rows};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
-use crate::Result;
 use crate::limits::Limits;
 use crate::people::People;
+use crate::problem::Problem;
 use crate::telemetry::{Running, Telemetry};
+use crate::{Result, VintageRows};
 
 /// Time before a vintage that could not be opened is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(10);
+/// Earlier vintages kept open; the oldest id goes first.
+const EARLIER_MAX: usize = 8;
 
 /// The application behind the router.
 #[derive(Clone)]
@@ -41,12 +46,21 @@ struct Inner {
     is_draining: AtomicBool,
     current: RwLock<Arc<Loaded>>,
     loading: tokio::sync::Mutex<()>,
+    earlier: tokio::sync::Mutex<BTreeMap<String, Arc<Marts>>>,
+}
+
+/// The marts of one vintage, for figures.
+pub(crate) struct Marts {
+    /// Id of the vintage.
+    pub(crate) vintage: String,
+    pub(crate) rows: VintageRows,
 }
 
 /// One vintage, opened.
 pub(crate) struct Loaded {
     pub(crate) vintage: Vintage,
     pub(crate) session: Session,
+    pub(crate) marts: Arc<Marts>,
     pub(crate) taxonomy: Arc<Taxonomy>,
     pub(crate) classifier: Arc<TitleClassifier>,
     pub(crate) index: SearchIndex<TaxonomyGraph>,
@@ -95,7 +109,11 @@ impl App {
         is_sample: bool,
     ) -> Result<Self> {
         let files = &installation.catalog.metrics;
-        let metrics = Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
+        let mut metrics =
+            Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
+        if is_released {
+            metrics = metrics.with_secret(installation.disclosure_secret()?);
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().thread_name("query").build();
         let queries = Queries(runtime.ok());
         let loaded = load(&installation, is_released).await?;
@@ -117,6 +135,7 @@ impl App {
             is_draining: AtomicBool::new(false),
             current: RwLock::new(Arc::new(loaded)),
             loading: tokio::sync::Mutex::new(()),
+            earlier: tokio::sync::Mutex::default(),
         })))
     }
 
@@ -209,6 +228,47 @@ impl App {
         self.0.is_released
     }
 
+    /// For whom this server answers: the public sees releases only, the ministry the newest vintage.
+    pub(crate) fn tier(&self) -> Tier {
+        if self.0.is_released { Tier::Public } else { Tier::Ministry }
+    }
+
+    /// The marts of a vintage as it was published; the public may ask for releases only.
+    pub(crate) async fn marts_at(&self, id: &str) -> std::result::Result<Arc<Marts>, Problem> {
+        let current = self.loaded().await;
+        if current.vintage.id == id {
+            return Ok(Arc::clone(&current.marts));
+        }
+        let known = self.vintages().map_err(|error| Problem::internal(&error))?;
+        if !known.iter().any(|one| one == id) {
+            return Err(unknown_vintage(id, &known));
+        }
+        // Held while opening, so that two askers open it once.
+        let mut earlier = self.0.earlier.lock().await;
+        if let Some(found) = earlier.get(id) {
+            return Ok(Arc::clone(found));
+        }
+        let installation = &self.0.installation;
+        let opened = async {
+            let vintage = installation.vintage(Edition::Id(id))?;
+            let rows = VintageRows::open(installation, &vintage).await?;
+            Ok::<_, mizan_build::Error>(Arc::new(Marts { vintage: vintage.id, rows }))
+        };
+        let marts = opened.await.map_err(|error| Problem::internal(&error))?;
+        if earlier.len() >= EARLIER_MAX {
+            earlier.pop_first();
+        }
+        earlier.insert(id.to_owned(), Arc::clone(&marts));
+        Ok(marts)
+    }
+
+    /// Ids of the vintages that may be asked for, oldest first.
+    pub(crate) fn vintages(&self) -> Result<Vec<String>> {
+        let vintages = self.0.installation.vintages();
+        let known = if self.0.is_released { vintages.releases() } else { vintages.list() };
+        Ok(known?)
+    }
+
     /// Whether the figures are made up.
     pub(crate) fn is_sample(&self) -> bool {
         self.0.is_sample
@@ -220,19 +280,26 @@ impl App {
         session: Session,
         sql: String,
     ) -> std::result::Result<Vec<RecordBatch>, mizan_warehouse::Error> {
-        let stopped = |reason: String| mizan_warehouse::Error::Query { reason, tables: Vec::new() };
+        let work = self.on_query_threads(async move { session.query(&sql).await });
+        work.await.unwrap_or_else(|reason| {
+            Err(mizan_warehouse::Error::Query { reason, tables: Vec::new() })
+        })
+    }
+
+    /// Runs work on the threads for queries, as many at once as there are places; it ends where its
+    /// caller leaves. The error says why it was stopped.
+    pub(crate) async fn on_query_threads<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> std::result::Result<T, String> {
         let place = self.0.query_places.acquire().await;
-        let _place = place.map_err(|error| stopped(error.to_string()))?;
+        let _place = place.map_err(|error| error.to_string())?;
         let telemetry = self.telemetry();
         telemetry.queries.inc();
         let _running = Running::new(&telemetry.queries_running);
-        let work = async move { session.query(&sql).await };
-        let Some(runtime) = &self.0.queries.0 else { return work.await };
+        let Some(runtime) = &self.0.queries.0 else { return Ok(work.await) };
         let mut task = AbortOnDrop(runtime.spawn(work));
-        match (&mut task.0).await {
-            Ok(result) => result,
-            Err(error) => Err(stopped(format!("the query was stopped: {error}"))),
-        }
+        (&mut task.0).await.map_err(|error| format!("the query was stopped: {error}"))
     }
 }
 
@@ -250,6 +317,16 @@ pub(crate) fn is_open(table: &str) -> bool {
     table.starts_with("mart_") && table != "mart_candidates"
 }
 
+fn unknown_vintage(id: &str, known: &[String]) -> Problem {
+    let shown: String = id.chars().take(80).collect();
+    let message = crate::words::bilingual("problem-unknown-vintage", &[("id", &shown)]);
+    let problem = Problem::not_found(message);
+    let problem = Problem { code: "unknown_vintage", parameter: Some("vintage".into()), ..problem };
+    let recent = known.len().saturating_sub(5);
+    let names = known[recent..].join(", ");
+    problem.with_hint(crate::words::bilingual("hint-known-vintages", &[("names", &names)]))
+}
+
 async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> {
     let edition = if is_released { Edition::Released } else { Edition::Published };
     let vintage = installation.vintage(edition)?;
@@ -265,9 +342,14 @@ async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> 
     )?;
     let licences = licences(&index);
     let (courses, course_texts) = courses(&session, &taxonomy).await?;
+    let marts = Arc::new(Marts {
+        vintage: vintage.id.clone(),
+        rows: VintageRows::new(session.clone(), &vintage, &installation.catalog),
+    });
     Ok(Loaded {
         vintage,
         session,
+        marts,
         taxonomy,
         classifier,
         index,

@@ -33,6 +33,8 @@ pub struct InstallationOptions {
     pub settings: Option<PathBuf>,
     /// Key file of the vault; `vault.key` of the home folder where absent.
     pub key: Option<PathBuf>,
+    /// Key file of the noise on public figures; `disclosure.key` of the home folder where absent.
+    pub disclosure_key: Option<PathBuf>,
 }
 
 /// A home folder with its declarations, settings and key.
@@ -48,6 +50,7 @@ pub struct Installation {
     pub settings: Settings,
     project: Project,
     key: Option<PathBuf>,
+    disclosure_key: Option<PathBuf>,
 }
 
 impl Installation {
@@ -58,7 +61,8 @@ impl Installation {
         let home = Home::open(&options.home)?;
         let lake = Lake::new(&home.lake());
         let (project, key) = (options.project.clone(), options.key.clone());
-        Ok(Self { home, lake, catalog, settings, project, key })
+        let disclosure_key = options.disclosure_key.clone();
+        Ok(Self { home, lake, catalog, settings, project, key, disclosure_key })
     }
 
     /// Whether the data here are invented, which every page then says.
@@ -99,6 +103,21 @@ impl Installation {
         self.key.is_none()
             && std::env::var_os("MIZAN_KEY").is_none()
             && self.home.default_key().exists()
+    }
+
+    /// The secret of the noise on public figures; a first one is made in the home folder.
+    ///
+    /// It must stay the same from release to release: with another one the same cell would carry
+    /// other noise, and the two together tell more than either.
+    pub fn disclosure_secret(&self) -> Result<Vec<u8>> {
+        let own = self.home.root().join("disclosure.key");
+        let path = self.disclosure_key.as_deref().unwrap_or(&own);
+        if self.disclosure_key.is_none() && !path.exists() {
+            write_secret(path, &VaultKey::generate()?.to_hex())?;
+        }
+        let text = std::fs::read_to_string(path).map_err(|error| Error::io("read", path, &error))?;
+        // Checked like the key of the vault: 64 hexadecimal digits.
+        Ok(VaultKey::from_hex(text.trim())?.to_hex().into_bytes())
     }
 
     /// The taxonomy: what was imported, or the starter the program brings.

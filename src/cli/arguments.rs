@@ -40,6 +40,10 @@ pub(crate) struct Common {
     /// The environment variable `MIZAN_KEY` holds the key itself instead.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
+    /// File with the secret of the noise on public figures; by default `disclosure.key` in the home
+    /// folder. Keep it: with another secret the same figure carries other noise.
+    #[arg(long, global = true, value_name = "FILE", env = "MIZAN_DISCLOSURE_KEY_FILE")]
+    pub(crate) disclosure_key: Option<PathBuf>,
     /// Answer as JSON.
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -60,6 +64,7 @@ impl Common {
             project,
             settings: self.config.clone(),
             key: self.key.clone(),
+            disclosure_key: self.disclosure_key.clone(),
         };
         Ok(Installation::open(&options)?)
     }
@@ -263,9 +268,15 @@ pub(crate) struct MetricOptions {
     /// Values to keep, as `dimension=value,value`; may be repeated.
     #[arg(long = "where", value_name = "CONDITION")]
     pub(crate) conditions: Vec<String>,
-    /// Vintage; by default the published one.
-    #[arg(long)]
+    /// Vintage, to see a figure as it was published; by default the newest.
+    #[arg(long, value_name = "ID")]
     pub(crate) vintage: Option<String>,
+    /// Answer as the public sees it: from what has been released, with the noise of public figures.
+    #[arg(long)]
+    pub(crate) released: bool,
+    /// Print the whole receipt: definition in both languages, SQL, sources, rule, hash.
+    #[arg(long)]
+    pub(crate) receipt: bool,
 }
 
 #[derive(Debug, Args)]

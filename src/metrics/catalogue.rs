@@ -5,24 +5,31 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arrow_array::RecordBatch;
 use mizan_statistics::cell_key::PerturbationTable;
+use tokio::sync::OnceCell;
 
+use crate::base::{Base, ROWS_MAX};
 use crate::cube::Cube;
 use crate::error::{Error, Result};
-use crate::figures::{Figure, Figures, Sums, assemble, figure};
+use crate::figures::{Figure, Figures, Said, Sums, assemble, figure};
 use crate::metric::{Kind, Metric};
-use crate::query::{Checked, Query, Tier, Value};
+use crate::ministry::CELLS_MAX;
+use crate::protection::Protected;
+use crate::protection::measures::Measures;
+use crate::query::{Checked, Filter, Query, Tier, Value};
 use crate::release::{Release, not_at_grain};
 use crate::rows::{Row, RowSource, read_rows, read_values};
 use crate::{ministry, sql};
 
-/// Largest number of cells in one answer.
-pub const CELLS_MAX: usize = 50_000;
 /// Largest number of finest cells a public figure is computed from.
 const BASE_CELLS_MAX: usize = 2_000_000;
 /// Public bases kept in memory; the oldest name goes first.
 const BASES_MAX: usize = 64;
+/// Marts kept in memory with what is hidden of them; the oldest vintage goes first.
+const MARTS_MAX: usize = 32;
 
 type ValueKey = (String, String, String);
+/// Filled by the first who asks, while others wait.
+type Slot = Arc<OnceCell<Arc<Protected>>>;
 
 /// All metrics of one installation.
 #[derive(Debug, Default)]
@@ -31,6 +38,7 @@ pub struct Catalogue {
     secret: Vec<u8>,
     values: Mutex<BTreeMap<ValueKey, Arc<Vec<String>>>>,
     bases: Mutex<BTreeMap<(String, String), Arc<Cube>>>,
+    marts: Mutex<BTreeMap<(String, String), Slot>>,
 }
 
 impl Catalogue {
@@ -74,7 +82,7 @@ impl Catalogue {
         let checked = Checked::new(self.get(&query.metric)?, query)?;
         Ok(match query.tier {
             Tier::Public => sql::base(checked.metric, BASE_CELLS_MAX + 1),
-            Tier::Operational | Tier::Ministry => sql::answer(&checked, CELLS_MAX + 1),
+            Tier::Operational | Tier::Ministry => sql::answer(&checked, None, CELLS_MAX + 1),
         })
     }
 
@@ -90,8 +98,14 @@ impl Catalogue {
         let checked = Checked::new(self.get(&query.metric)?, query)?;
         match checked.tier {
             Tier::Public => self.release(&checked, rows, vintage).await,
-            Tier::Operational | Tier::Ministry => self.answer(&checked, rows, vintage).await,
+            Tier::Ministry => self.ministry(&checked, rows, vintage).await,
+            Tier::Operational => self.answer(&checked, rows, vintage).await,
         }
+    }
+
+    /// Reads a mart and decides what is hidden before the first question, so that it answers at once.
+    pub async fn prepare(&self, metric: &str, rows: &dyn RowSource, vintage: &str) -> Result<()> {
+        self.protected(self.get(metric)?, rows, vintage).await.map(drop)
     }
 
     /// Lists the values of a dimension of a metric in one vintage, for the filters of a page.
@@ -115,6 +129,7 @@ impl Catalogue {
         Ok(values)
     }
 
+    /// The reader's own rows, as they are.
     async fn answer(
         &self,
         checked: &Checked<'_>,
@@ -122,8 +137,8 @@ impl Catalogue {
         vintage: &str,
     ) -> Result<Figures> {
         let metric = checked.metric;
-        self.refuse_unknown_values(checked, source, vintage).await?;
-        let statement = sql::answer(checked, CELLS_MAX + 1);
+        self.refuse_unknown_values(checked, source).await?;
+        let statement = sql::answer(checked, None, CELLS_MAX + 1);
         let batches = ask(metric, source, &statement).await?;
         let rows = read_rows(&metric.name, &batches, checked.by.len())?;
         if rows.len() > CELLS_MAX {
@@ -132,15 +147,58 @@ impl Catalogue {
         if metric.kind == Kind::Median && rows.iter().any(|row| row.records > 1.0) {
             return Err(not_at_grain(checked));
         }
-        let mut figures = rows
+        let figures = rows
             .iter()
             .map(|row| figure(metric, named_keys(checked, row), sums_of(row)))
             .collect::<Result<Vec<Figure>>>()?;
-        if checked.tier == Tier::Ministry {
-            ministry::protect(checked, &rows, &mut figures)?;
-        }
         let period = rows.iter().filter_map(|row| row.period.clone()).max();
-        Ok(assemble(checked, figures, statement, vintage, period, None))
+        let said = Said { period, ..Said::new(statement, vintage, source.tables(&metric.mart)) };
+        Ok(assemble(checked, figures, said))
+    }
+
+    async fn ministry(
+        &self,
+        checked: &Checked<'_>,
+        source: &dyn RowSource,
+        vintage: &str,
+    ) -> Result<Figures> {
+        let metric = checked.metric;
+        let protected = self.protected(metric, source, vintage).await?;
+        refuse_values_out_of(checked, &protected)?;
+        let answer = ministry::answer(checked, &protected)?;
+        let statement = sql::answer(checked, answer.period.as_deref(), CELLS_MAX + 1);
+        let said = Said {
+            period: answer.period,
+            passed_over: answer.passed_over,
+            span: answer.span,
+            ..Said::new(statement, vintage, source.tables(&metric.mart))
+        };
+        Ok(assemble(checked, answer.figures, said))
+    }
+
+    async fn protected(
+        &self,
+        metric: &Metric,
+        source: &dyn RowSource,
+        vintage: &str,
+    ) -> Result<Arc<Protected>> {
+        let slot = {
+            let mut marts = lock(&self.marts);
+            let key = (vintage.to_owned(), metric.mart.clone());
+            if !marts.contains_key(&key) && marts.len() >= MARTS_MAX {
+                marts.pop_first();
+            }
+            Arc::clone(marts.entry(key).or_default())
+        };
+        let load = || async {
+            let metrics: Vec<&Metric> =
+                self.metrics.values().filter(|other| other.mart == metric.mart).collect();
+            let batches = ask(metric, source, &sql::rows(&metrics, ROWS_MAX + 1)).await?;
+            let base = Base::read(&metric.mart, &metrics, &batches)?;
+            let measures = Measures::new(&metrics, &base.columns);
+            Ok(Arc::new(Protected::new(base, measures)))
+        };
+        slot.get_or_try_init(load).await.map(Arc::clone)
     }
 
     async fn release(
@@ -152,8 +210,12 @@ impl Catalogue {
         let table = self.perturbation()?;
         let cube = self.base(checked.metric, source, vintage).await?;
         let (figures, period) = Release::new(checked, &cube, table)?.figures()?;
-        let noise = Some(table.typical_noise());
-        Ok(assemble(checked, figures, cube.sql.clone(), vintage, period, noise))
+        let said = Said {
+            period,
+            typical_noise: Some(table.typical_noise()),
+            ..Said::new(cube.sql.clone(), vintage, source.tables(&checked.metric.mart))
+        };
+        Ok(assemble(checked, figures, said))
     }
 
     fn perturbation(&self) -> Result<&'static PerturbationTable> {
@@ -198,34 +260,43 @@ impl Catalogue {
         &self,
         checked: &Checked<'_>,
         source: &dyn RowSource,
-        vintage: &str,
     ) -> Result<()> {
         for filter in &checked.filters {
             if checked.metric.is_time(filter.dimension) {
                 // A period without data gives an answer without data, which says so.
                 continue;
             }
-            let known = if checked.tier == Tier::Operational {
-                // What one reader may see must not be kept for another.
-                Arc::new(list_values(checked.metric, filter.dimension, source).await?)
-            } else {
-                self.values(&checked.metric.name, filter.dimension, source, vintage).await?
-            };
-            let unknown = filter.values.iter().find(
-                |value| matches!(value, Value::Code(code) if known.binary_search(code).is_err()),
-            );
-            if let Some(value) = unknown {
-                let value = value.to_string();
-                let nearest = mizan_catalog::nearest(&value, known.iter().map(String::as_str));
-                return Err(Error::UnknownValue {
-                    dimension: filter.dimension.to_owned(),
-                    nearest: nearest.map(str::to_owned),
-                    value,
-                });
-            }
+            // What one reader may see must not be kept for another.
+            let known = list_values(checked.metric, filter.dimension, source).await?;
+            refuse_unknown(filter, &known)?;
         }
         Ok(())
     }
+}
+
+/// A value that no row of the mart has is an error; a period without data is an answer that says so.
+fn refuse_values_out_of(checked: &Checked<'_>, protected: &Protected) -> Result<()> {
+    let space = &protected.base.space;
+    for filter in &checked.filters {
+        if let (false, Some(axis)) =
+            (checked.metric.is_time(filter.dimension), space.axis(filter.dimension))
+        {
+            refuse_unknown(filter, &space.axes[axis].values)?;
+        }
+    }
+    Ok(())
+}
+
+fn refuse_unknown(filter: &Filter<'_>, known: &[String]) -> Result<()> {
+    let is_unknown = |value: &&Value| matches!(value, Value::Code(code) if known.binary_search(code).is_err());
+    let Some(value) = filter.values.iter().find(is_unknown) else { return Ok(()) };
+    let value = value.to_string();
+    let nearest = mizan_catalog::nearest(&value, known.iter().map(String::as_str));
+    Err(Error::UnknownValue {
+        dimension: filter.dimension.to_owned(),
+        nearest: nearest.map(str::to_owned),
+        value,
+    })
 }
 
 fn named_keys(checked: &Checked<'_>, row: &Row) -> Vec<(String, String)> {

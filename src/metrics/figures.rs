@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 use crate::metric::{IntervalMethod, Kind, Metric};
 use crate::query::{Checked, Tier};
+use crate::rows::TableVersion;
 
 /// Confidence of every interval.
 pub const CONFIDENCE: f64 = 0.95;
@@ -71,13 +72,6 @@ impl Figure {
     pub fn key(&self, dimension: &str) -> Option<&str> {
         self.keys.iter().find(|(name, _)| name == dimension).map(|(_, code)| code.as_str())
     }
-
-    pub(crate) fn hide(&mut self, status: Status) {
-        self.value = None;
-        self.n = None;
-        self.interval = None;
-        self.status = status;
-    }
 }
 
 /// Everything needed to understand and reproduce an answer.
@@ -97,10 +91,14 @@ pub struct Receipt {
     pub filters: Vec<(String, Vec<String>)>,
     /// The mart.
     pub mart: String,
+    /// Versions of the mart and of the tables it is made from, the mart first.
+    pub tables: Vec<TableVersion>,
     /// The vintage.
     pub vintage: String,
-    /// Last period behind the figures.
+    /// Last period behind the figures; of a level, the one it is taken at.
     pub period: Option<String>,
+    /// Later periods that were passed over because too little of them has come.
+    pub passed_over: Vec<String>,
     /// Persons behind all shown figures together.
     pub n: u64,
     /// For whom the figures were made.
@@ -117,7 +115,7 @@ pub struct Receipt {
     pub anchor: Option<String>,
     /// The command that gives the same figures.
     pub reproduce: String,
-    /// SHA-256 of statement, vintage and figures, in hexadecimal digits.
+    /// SHA-256 of statement, vintage, tables and figures, in hexadecimal digits.
     pub sha256: String,
 }
 
@@ -209,57 +207,85 @@ fn interval(
     Ok(Some((limits.lower, limits.upper)))
 }
 
+/// What is said of an answer as a whole.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said {
+    pub(crate) sql: String,
+    pub(crate) vintage: String,
+    pub(crate) tables: Vec<TableVersion>,
+    pub(crate) period: Option<String>,
+    pub(crate) passed_over: Vec<String>,
+    /// First and last period of the mart.
+    pub(crate) span: Option<(String, String)>,
+    pub(crate) typical_noise: Option<f64>,
+}
+
+impl Said {
+    pub(crate) fn new(sql: String, vintage: &str, tables: Vec<TableVersion>) -> Self {
+        Self { sql, vintage: vintage.to_owned(), tables, ..Self::default() }
+    }
+}
+
 /// Puts the answer together and seals it.
-pub(crate) fn assemble(
-    checked: &Checked<'_>,
-    rows: Vec<Figure>,
-    sql: String,
-    vintage: &str,
-    period: Option<String>,
-    typical_noise: Option<f64>,
-) -> Figures {
+pub(crate) fn assemble(checked: &Checked<'_>, rows: Vec<Figure>, said: Said) -> Figures {
     let metric = checked.metric;
     let filters: Vec<(String, Vec<String>)> = checked
         .filters
         .iter()
         .map(|one| (one.dimension.to_owned(), one.values.iter().map(ToString::to_string).collect()))
         .collect();
+    let notes = notes(checked, &rows, &said);
     let receipt = Receipt {
         title: metric.title.clone(),
         definition: metric.definition.clone(),
         pitfalls: metric.pitfalls.clone(),
         formula: formula(metric),
-        sha256: seal(&sql, vintage, &rows),
-        sql,
-        reproduce: reproduce(checked, &filters, vintage),
+        sha256: seal(&said, &rows),
+        reproduce: reproduce(checked, &filters, &said.vintage),
         filters,
         mart: metric.mart.clone(),
-        vintage: vintage.to_owned(),
-        period,
         n: rows.iter().filter_map(|row| row.n).sum(),
         tier: checked.tier,
         rule: checked.tier.rule(),
-        typical_noise,
+        typical_noise: said.typical_noise,
         interval: metric.interval,
         owner: metric.owner.clone(),
         anchor: metric.anchor.clone(),
+        sql: said.sql,
+        tables: said.tables,
+        vintage: said.vintage,
+        period: said.period,
+        passed_over: said.passed_over,
     };
     Figures {
         metric: metric.name.clone(),
         unit: metric.unit.clone(),
         by: checked.by.iter().map(|one| (*one).to_owned()).collect(),
-        notes: notes(&rows, typical_noise),
+        notes,
         rows,
         receipt,
     }
 }
 
-fn notes(rows: &[Figure], typical_noise: Option<f64>) -> Vec<Bilingual> {
+fn notes(checked: &Checked<'_>, rows: &[Figure], said: &Said) -> Vec<Bilingual> {
     let mut notes = Vec::new();
-    if rows.is_empty() || rows.iter().all(|row| row.status == Status::Unavailable) {
+    let is_empty = rows.iter().all(|row| row.status == Status::Unavailable);
+    if is_empty {
         notes.push(Bilingual::new(
             "لا توجد بيانات لهذا الاختيار؛ ولا يعني ذلك صفرًا",
             "no data for this selection; this does not mean zero",
+        ));
+    }
+    if let (true, Some((first, last))) = (is_empty, &said.span) {
+        notes.push(Bilingual::new(
+            format!("البيانات المتاحة من {first} إلى {last}"),
+            format!("there are data from {first} to {last}"),
+        ));
+    }
+    if !is_empty && rows.iter().any(|row| row.status == Status::Unavailable) {
+        notes.push(Bilingual::new(
+            "غير متاح (x): لا بيانات أو المقام صفر، فلا قسمة عليه",
+            "x is not available: no data, or nothing to divide by",
         ));
     }
     if rows.iter().any(|row| row.status == Status::Suppressed) {
@@ -268,10 +294,22 @@ fn notes(rows: &[Figure], typical_noise: Option<f64>) -> Vec<Bilingual> {
             "values marked c are suppressed: few persons, or to protect another value",
         ));
     }
-    if let Some(noise) = typical_noise {
+    if let (Some(period), [first, ..]) = (&said.period, said.passed_over.as_slice()) {
+        notes.push(Bilingual::new(
+            format!("القيمة في {period}: ما وصل من بيانات {first} وما بعده أقل من أن يُعتد به"),
+            format!("taken at {period}: too little has come yet for {first} and later"),
+        ));
+    }
+    if let Some(noise) = said.typical_noise {
         notes.push(Bilingual::new(
             format!("عُدلت الأعداد تعديلًا طفيفًا لحماية الأشخاص، في حدود ±{noise:.1} عادةً"),
             format!("counts carry small noise to protect persons, typically ±{noise:.1}"),
+        ));
+    }
+    if checked.tier == Tier::Ministry && crate::ministry::joins_values(checked) {
+        notes.push(Bilingual::new(
+            "جُمعت عدة قيم، ولا يظهر مجموعها إلا إذا جاز عرض كل منها",
+            "several values are joined; their sum is shown only where each of them may be",
         ));
     }
     notes
@@ -298,12 +336,16 @@ fn reproduce(checked: &Checked<'_>, filters: &[(String, Vec<String>)], vintage: 
         command.push_str(&format!(" --where '{dimension}={}'", values.join(",")));
     }
     command.push_str(&format!(" --vintage {vintage}"));
+    if checked.tier == Tier::Public {
+        command.push_str(" --released");
+    }
     command
 }
 
-fn seal(sql: &str, vintage: &str, rows: &[Figure]) -> String {
+fn seal(said: &Said, rows: &[Figure]) -> String {
     let mut hasher = Sha256::new();
-    for part in [sql, vintage] {
+    let tables = said.tables.iter().flat_map(|table| [table.name.as_str(), &table.fingerprint]);
+    for part in [said.sql.as_str(), said.vintage.as_str()].into_iter().chain(tables) {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part);
     }

@@ -12,9 +12,13 @@ pub mod rows;
 mod sql;
 mod table;
 
+mod base;
 mod cube;
 mod ministry;
+mod period;
+mod protection;
 mod release;
+mod space;
 
 pub mod figures;
 
@@ -25,7 +29,7 @@ pub use error::{Error, Result};
 pub use figures::{Figure, Figures, Receipt, Status};
 pub use metric::Metric;
 pub use query::{Query, Tier};
-pub use rows::{RowError, RowFuture, RowSource};
+pub use rows::{RowError, RowFuture, RowSource, TableVersion};
 
 #[cfg(test)]
 mod tests;

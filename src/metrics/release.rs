@@ -138,10 +138,26 @@ impl<'a> Release<'a> {
         }
     }
 
-    /// Position of the last period that the filters keep.
+    /// Position of the last period that the filters keep; of a level, the last of which enough has come.
     fn last_period(&self) -> Option<u32> {
         let axis = self.time?;
-        (0..self.cube.values[axis].len() as u32).rev().find(|code| self.keeps(axis, *code))
+        let kept: Vec<u32> = (0..self.cube.values[axis].len() as u32)
+            .filter(|code| self.keeps(axis, *code))
+            .collect();
+        if self.checked.metric.time != Time::Stock {
+            return kept.last().copied();
+        }
+        let mut totals = vec![Cell::default(); self.cube.values[axis].len()];
+        for atom in &self.cube.atoms {
+            totals[atom.codes[axis] as usize].add(&atom.cell);
+        }
+        let column = |of: fn(&Cell) -> f64| totals.iter().map(of).collect::<Vec<f64>>();
+        let mut columns = vec![column(|cell| cell.persons as f64)];
+        if self.checked.metric.kind != Kind::Median {
+            columns.push(column(|cell| cell.numerator.unwrap_or(0.0)));
+            columns.push(column(|cell| cell.denominator.unwrap_or(0.0)));
+        }
+        crate::period::covered(&columns, &kept).chosen
     }
 
     /// Lists the ways in which a second permitted query could hold a cell and little more.

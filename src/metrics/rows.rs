@@ -11,6 +11,7 @@ use arrow_array::types::{
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use mizan_domain::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 
@@ -24,6 +25,24 @@ pub type RowFuture<'a> =
 pub trait RowSource: Send + Sync {
     /// Runs one query and returns all its rows.
     fn query<'a>(&'a self, sql: &'a str) -> RowFuture<'a>;
+
+    /// Names the versions of a mart and of the tables it is made from, the mart first.
+    fn tables(&self, _mart: &str) -> Vec<TableVersion> {
+        Vec::new()
+    }
+}
+
+/// The state of a table in a vintage.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableVersion {
+    /// Name.
+    pub name: String,
+    /// Version of its log.
+    pub version: u64,
+    /// Rows.
+    pub rows: u64,
+    /// Hash of the query and of all it reads.
+    pub fingerprint: String,
 }
 
 /// What stands for a key that the mart leaves empty.
@@ -136,7 +155,7 @@ impl Reader<'_> {
     }
 }
 
-fn numbers(column: &dyn Array) -> Option<Vec<Option<f64>>> {
+pub(crate) fn numbers(column: &dyn Array) -> Option<Vec<Option<f64>>> {
     macro_rules! primitive {
         ($kind:ty) => {
             column.as_primitive::<$kind>().iter().map(|one| one.map(|one| one as f64)).collect()
@@ -164,7 +183,7 @@ fn numbers(column: &dyn Array) -> Option<Vec<Option<f64>>> {
     Some(values.into_iter().map(|value| value.filter(|value| value.is_finite())).collect())
 }
 
-fn texts(column: &dyn Array) -> Option<Vec<Option<String>>> {
+pub(crate) fn texts(column: &dyn Array) -> Option<Vec<Option<String>>> {
     let owned = |one: Option<&str>| one.map(str::to_owned);
     Some(match column.data_type() {
         DataType::Null => vec![None; column.len()],

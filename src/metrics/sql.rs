@@ -2,11 +2,14 @@
 
 use std::fmt::Write;
 
+use mizan_domain::Month;
+
 use crate::metric::{Kind, Metric, Time};
 use crate::query::{Checked, Filter, Value};
 
-/// Compiles the statement that answers a question cell by cell.
-pub(crate) fn answer(checked: &Checked<'_>, row_limit: usize) -> String {
+/// Compiles the statement that answers a question cell by cell; a level is that of `period` where it
+/// is known, otherwise of the last one.
+pub(crate) fn answer(checked: &Checked<'_>, period: Option<&str>, row_limit: usize) -> String {
     let metric = checked.metric;
     let mut conditions: Vec<String> = checked.filters.iter().map(|one| condition(one)).collect();
     if let (Time::Stock, Some(time)) = (metric.time, metric.time_column.as_deref())
@@ -14,14 +17,26 @@ pub(crate) fn answer(checked: &Checked<'_>, row_limit: usize) -> String {
     {
         // A level is that of the last period, of those asked for if any were.
         let within: Vec<String> = checked.filter(time).into_iter().map(condition).collect();
-        let last = format!(
-            "\"{time}\" = (select max(\"{time}\") from \"{}\"{})",
-            metric.mart,
-            where_clause(&within)
+        let month = period.and_then(|period| period.parse::<Month>().ok());
+        let last = month.map_or_else(
+            || {
+                let within = where_clause(&within);
+                format!("(select max(\"{time}\") from \"{}\"{within})", metric.mart)
+            },
+            |month| format!("date '{}'", month.first_day()),
         );
-        conditions.push(last);
+        conditions.push(format!("\"{time}\" = {last}"));
     }
     select(metric, &checked.by, &conditions, row_limit)
+}
+
+/// Compiles the statement that reads the rows of a mart that its metrics need.
+pub(crate) fn rows(metrics: &[&Metric], row_limit: usize) -> String {
+    let (axes, columns) = crate::base::needed(metrics);
+    let columns: Vec<String> =
+        axes.into_iter().chain(columns).map(|column| format!("\"{column}\"")).collect();
+    let mart = metrics.first().map_or("", |metric| metric.mart.as_str());
+    format!("select {}\nfrom \"{mart}\"\nlimit {row_limit}", columns.join(", "))
 }
 
 /// Compiles the statement that reads a metric at its finest grain: the frozen base of a release.

@@ -1,6 +1,7 @@
 //! Tests of the catalogue through its public functions, over marts kept in memory.
 
 mod definitions;
+mod differencing;
 mod golden;
 mod ministry;
 mod public;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, check_range};
 
-/// Largest number of steps spent on exact determination; beyond it the check is line by line only.
+/// Largest number of steps spent on exact determination; beyond it every cell is hidden.
 const ELIMINATION_STEPS_MAX: usize = 400_000_000;
 const PRIME: u64 = 2_147_483_647;
 
@@ -72,7 +72,17 @@ pub fn suppress(
         .collect();
     loop {
         while close_lines(counts, &mut cells, &known, minimum) {}
-        let Some(exposed) = first_determined(&cells, &known) else { return Ok(cells) };
+        let exposed = match first_determined(&cells, &known) {
+            Determined::None => return Ok(cells),
+            Determined::Cell(exposed) => exposed,
+            Determined::Unknown => {
+                // What cannot be shown to be safe is not shown.
+                for cell in cells.iter_mut().filter(|cell| !cell.is_hidden()) {
+                    *cell = Cell::Complementary;
+                }
+                return Ok(cells);
+            }
+        };
         let touching = known.iter().filter(|line| line.contains(&exposed));
         let candidate = touching
             .flat_map(|line| line.iter().copied())
@@ -108,13 +118,21 @@ fn close_lines(counts: &[u64], cells: &mut [Cell], lines: &[&Vec<usize>], minimu
     is_changed
 }
 
-/// Returns the first primary cell that follows from the known totals, if any.
-fn first_determined(cells: &[Cell], lines: &[&Vec<usize>]) -> Option<usize> {
+/// Whether a primary cell follows from the known totals.
+enum Determined {
+    None,
+    Cell(usize),
+    /// The table is too large to say.
+    Unknown,
+}
+
+/// Finds the first primary cell that follows from the known totals.
+fn first_determined(cells: &[Cell], lines: &[&Vec<usize>]) -> Determined {
     let unknowns: Vec<usize> = (0..cells.len()).filter(|cell| cells[*cell].is_hidden()).collect();
     let touched: Vec<&&Vec<usize>> =
         lines.iter().filter(|line| line.iter().any(|cell| cells[*cell].is_hidden())).collect();
     if touched.len() * touched.len() * unknowns.len() > ELIMINATION_STEPS_MAX {
-        return None;
+        return Determined::Unknown;
     }
     let mut columns = vec![0; cells.len()];
     for (column, cell) in unknowns.iter().enumerate() {
@@ -140,6 +158,7 @@ fn first_determined(cells: &[Cell], lines: &[&Vec<usize>]) -> Option<usize> {
             positions.next().is_none().then(|| unknowns[only])
         })
         .find(|cell| cells[*cell] == Cell::Primary)
+        .map_or(Determined::None, Determined::Cell)
 }
 
 /// Brings the equations to reduced row echelon form modulo a prime, which needs no rounding.

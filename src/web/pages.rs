@@ -8,8 +8,8 @@ use crate::styleguide::Samples;
 use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
 use crate::views::{
     CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DoubtView, DoubtsView,
-    HomeView, JobsView, MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView,
-    ProblemView, ServicesView, ShortagesView, View,
+    FiguresView, HomeView, JobsView, MarketView, MatchesView, MethodsView, OpeningPageView,
+    PermitsView, ProblemView, ServicesView, ShortagesView, View,
 };
 
 macro_rules! page {
@@ -39,6 +39,7 @@ page!(DoubtsPage, "links.html", DoubtsView);
 page!(DoubtPage, "link.html", DoubtView);
 page!(MethodsPage, "methods.html", MethodsView);
 page!(ContractPage, "contract.html", ContractView);
+page!(FiguresPage, "figures.html", FiguresView);
 page!(StyleguidePage, "styleguide.html", Samples);
 page!(SignInPage, "sign-in.html", SignInView);
 page!(AccountPage, "account.html", AccountView);
@@ -72,6 +73,7 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Persons(view) => PersonsPage { page, view }.render(),
         View::Users(view) => UsersPage { page, view }.render(),
         View::Audit(view) => AuditPage { page, view }.render(),
+        View::Figures(view) => FiguresPage { page, view }.render(),
         View::Styleguide => StyleguidePage { page, view: &Samples::new(page) }.render(),
         View::Problem(view) => ProblemPage { page, view }.render(),
     };

@@ -100,6 +100,11 @@ impl Shell<'_> {
         self.context.link(path)
     }
 
+    /// The page with a metric's figures and their receipt.
+    pub(crate) fn figures_link(self, metric: &str) -> String {
+        self.link(&format!("/figures/{metric}"))
+    }
+
     /// `page` when the path is the one shown, `true` when it lies above it, nothing otherwise.
     pub(crate) fn current(self, path: &str) -> Option<&'static str> {
         let here = self.context.path();

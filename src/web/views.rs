@@ -9,6 +9,7 @@ mod jobs;
 mod office;
 mod people;
 mod persons;
+mod receipt;
 mod training;
 
 pub use chart::{
@@ -35,6 +36,7 @@ pub use people::{
     UsersView,
 };
 pub use persons::{DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView};
+pub use receipt::{FigureRowView, FiguresView, ReceiptLineView};
 pub use training::{
     CohortRowView, CohortView, CohortsView, OutcomeView, RatioView, Tier, TierView,
 };
@@ -85,6 +87,8 @@ pub enum View {
     Users(UsersView),
     /// `/audit`: the record of access.
     Audit(AuditView),
+    /// `/figures/<metric>`: one metric's figures with the receipt behind them.
+    Figures(FiguresView),
     /// `/styleguide`: every component on one page.
     Styleguide,
     /// Something prevents the page; says what to do next.

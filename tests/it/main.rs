@@ -13,6 +13,7 @@ mod browser;
 mod contract;
 mod deliveries;
 mod demo;
+mod figures;
 mod hostile;
 mod kills;
 mod lineage;

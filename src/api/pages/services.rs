@@ -41,7 +41,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         &request,
         [
             by_office("service_applications"),
-            by_office("service_approval_share"),
+            by_office("service_decisions"),
             by_office("service_days_mean"),
             by_office("service_backlog"),
             by_office("service_digital_share"),
@@ -62,11 +62,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
                 office: office.to_owned(),
                 place: place_name(&request, place),
                 applications: of(applications),
-                decided: mizan_web::FigureView {
-                    value: of(decided).n.map(|n| n as f64),
-                    interval: None,
-                    ..of(decided)
-                },
+                decided: of(decided),
                 days_mean: of(days),
                 backlog: of(backlog),
                 electronic: of(electronic),

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::formats::Form;
+use crate::pages::PageRequest;
 use crate::problem::{ApiProblem, Problem, ProblemDocument};
 use crate::resources::{Meta, answer, list_answer, request};
 use crate::state::App;
@@ -89,7 +90,8 @@ pub(crate) async fn list(
         ("by" = Option<Vec<String>>, Query, description = "dimension to split by, repeated"),
         ("governorate_code" = Option<Vec<String>>, Query, description = "governorates to keep, repeated"),
         ("occupation_code" = Option<Vec<String>>, Query, description = "occupations to keep, repeated"),
-        ("month" = Option<Vec<String>>, Query, description = "months to keep, `YYYY-MM`, repeated")),
+        ("month" = Option<Vec<String>>, Query, description = "months to keep, `YYYY-MM`, repeated"),
+        ("vintage" = Option<String>, Query, description = "vintage, to see the figures as they were published")),
     responses((status = 200, description = "figures with their receipt"),
         (status = 400, body = ProblemDocument), (status = 404, body = ProblemDocument)))]
 pub(crate) async fn figures(
@@ -101,7 +103,7 @@ pub(crate) async fn figures(
     let dimensions: Vec<String> =
         app.metrics().get(&name).map(|metric| metric.dimensions.clone()).unwrap_or_default();
     let mut known: Vec<&str> = dimensions.iter().map(String::as_str).collect();
-    known.push("by");
+    known.extend(["by", "vintage"]);
     let is_known = app.metrics().get(&name).is_ok();
     let anything: Vec<String> =
         url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
@@ -112,16 +114,7 @@ pub(crate) async fn figures(
         known.extend(anything.iter().map(String::as_str));
     }
     let request = request(app, &headers, &uri, &known).await?;
-    let mut query = Query::new(name.as_str(), Tier::Ministry);
-    for dimension in request.parameters.all("by") {
-        query = query.by(dimension);
-    }
-    for dimension in &dimensions {
-        let values = request.parameters.all(dimension);
-        if !values.is_empty() {
-            query = query.keep(dimension.as_str(), values);
-        }
-    }
+    let query = question(&request, &name, &dimensions);
     let language = request.language();
     let form = match file.as_str() {
         "figures" | "figures.json" | "figures.csv" | "figures.xlsx" | "figures.arrow"
@@ -132,7 +125,7 @@ pub(crate) async fn figures(
         }
     }
     .map_err(|problem| ApiProblem(problem, language))?;
-    let answered = crate::figures::ask(&request.app, &request.loaded, &query).await;
+    let answered = crate::figures::ask_at(&request, query).await;
     match form {
         Form::Json => answer(&request, answered),
         Form::File(format) => answered
@@ -142,4 +135,22 @@ pub(crate) async fn figures(
             })
             .map_err(|problem| ApiProblem(problem, language)),
     }
+}
+
+/// The question an address asks: `by` and the dimensions, values repeated or joined by commas.
+pub(crate) fn question(request: &PageRequest, name: &str, dimensions: &[String]) -> Query {
+    let split = |name: &str| -> Vec<String> {
+        let all = request.parameters.all(name).into_iter();
+        all.flat_map(|value| value.split(',')).map(|one| one.trim().to_owned()).collect()
+    };
+    // For whom is settled where the question is sent.
+    let mut query = Query::new(name, Tier::Ministry);
+    query.by = split("by");
+    for dimension in dimensions {
+        let values = split(dimension);
+        if !values.is_empty() {
+            query = query.keep(dimension.as_str(), values);
+        }
+    }
+    query
 }

@@ -3,21 +3,13 @@
 use std::fmt::Write;
 use std::process::ExitCode;
 
-use mizan_build::Edition;
-use mizan_metrics::{Catalogue, Figures, Query, RowError, RowFuture, RowSource, Tier};
-use mizan_warehouse::Session;
+use mizan_api::VintageRows;
+use mizan_build::{Edition, Installation};
+use mizan_metrics::{Catalogue, Figures, Query, Tier};
+use mizan_warehouse::Vintage;
 
 use crate::arguments::{Common, MetricOptions};
 use crate::printer::Printer;
-
-/// Rows of one vintage.
-struct VintageRows(Session);
-
-impl RowSource for VintageRows {
-    fn query<'a>(&'a self, sql: &'a str) -> RowFuture<'a> {
-        Box::pin(async move { self.0.query(sql).await.map_err(RowError::from) })
-    }
-}
 
 pub(crate) async fn run(
     common: &Common,
@@ -26,15 +18,13 @@ pub(crate) async fn run(
 ) -> anyhow::Result<ExitCode> {
     let installation = common.open()?;
     let files = &installation.catalog.metrics;
-    let metrics = Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
+    let mut metrics = Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
     let Some(name) = options.name.as_deref().filter(|_| !options.list) else {
         list(&metrics, printer);
         return Ok(ExitCode::SUCCESS);
     };
-    let edition = options.vintage.as_deref().map_or(Edition::Published, Edition::Id);
-    let vintage = installation.vintage(edition)?;
-    let session = installation.session(&vintage, |name| name.starts_with("mart_")).await?;
-    let mut query = Query::new(name, Tier::Ministry);
+    let tier = if options.released { Tier::Public } else { Tier::Ministry };
+    let mut query = Query::new(name, tier);
     for dimension in &options.by {
         query = query.by(dimension.as_str());
     }
@@ -44,9 +34,38 @@ pub(crate) async fn run(
         };
         query = query.keep(dimension, values.split(','));
     }
-    let figures = metrics.query(&query, &VintageRows(session), &vintage.id).await?;
-    printer.answer(&figures, || table(&figures));
+    // What is wrong with the question is said before anything is opened.
+    metrics.compile(&query)?;
+    let vintage = vintage(&installation, options)?;
+    if options.released {
+        metrics = metrics.with_secret(installation.disclosure_secret()?);
+    }
+    let rows = VintageRows::open(&installation, &vintage).await?;
+    let figures = metrics.query(&query, &rows, &vintage.id).await?;
+    printer.answer(&figures, || {
+        let mut text = table(&figures);
+        if options.receipt {
+            text.push_str(&receipt(&figures));
+        }
+        text
+    });
     Ok(ExitCode::SUCCESS)
+}
+
+/// The vintage asked for; the public sees releases only.
+fn vintage(installation: &Installation, options: &MetricOptions) -> anyhow::Result<Vintage> {
+    let Some(id) = options.vintage.as_deref() else {
+        let edition = if options.released { Edition::Released } else { Edition::Published };
+        return Ok(installation.vintage(edition)?);
+    };
+    if options.released {
+        let known = installation.vintages().releases()?;
+        if !known.iter().any(|one| one == id) {
+            let id = id.to_owned();
+            return Err(mizan_warehouse::Error::UnknownVintage { id, known }.into());
+        }
+    }
+    Ok(installation.vintage(Edition::Id(id))?)
 }
 
 fn list(metrics: &Catalogue, printer: &Printer) {
@@ -67,7 +86,8 @@ fn list(metrics: &Catalogue, printer: &Printer) {
 
 fn table(figures: &Figures) -> String {
     let receipt = &figures.receipt;
-    let mut text = format!("{} — {}\n", receipt.title.en, receipt.title.ar);
+    let mut text =
+        format!("{} — {} ({})\n", receipt.title.en, receipt.title.ar, figures.unit.en);
     for row in &figures.rows {
         let keys: Vec<&str> = row.keys.iter().map(|(_, code)| code.as_str()).collect();
         let value =
@@ -77,6 +97,9 @@ fn table(figures: &Figures) -> String {
         let _ =
             writeln!(text, "{:<40} {value:>14}{n}{}", keys.join(" "), interval.unwrap_or_default());
     }
+    for note in &figures.notes {
+        let _ = writeln!(text, "note: {}", note.en);
+    }
     if let Some(period) = &receipt.period {
         let _ = writeln!(text, "period {period}");
     }
@@ -85,5 +108,37 @@ fn table(figures: &Figures) -> String {
         "{}\nvintage {} · {}",
         receipt.definition.en, receipt.vintage, receipt.sha256
     );
+    text
+}
+
+/// Everything behind the figures, one line each.
+fn receipt(figures: &Figures) -> String {
+    let receipt = &figures.receipt;
+    let mut text = String::from("\nreceipt\n");
+    let filters: Vec<String> = receipt
+        .filters
+        .iter()
+        .map(|(dimension, values)| format!("{dimension}={}", values.join(",")))
+        .collect();
+    let lines = [
+        ("definition", format!("{}\n  {}", receipt.definition.en, receipt.definition.ar)),
+        ("pitfalls", format!("{}\n  {}", receipt.pitfalls.en, receipt.pitfalls.ar)),
+        ("formula", receipt.formula.clone()),
+        ("filters", if filters.is_empty() { "none".to_owned() } else { filters.join(" ") }),
+        ("n", receipt.n.to_string()),
+        ("rule", format!("{}\n  {}", receipt.rule.en, receipt.rule.ar)),
+        ("owner", receipt.owner.clone()),
+        ("anchor", receipt.anchor.clone().unwrap_or_else(|| "none".to_owned())),
+        ("reproduce", receipt.reproduce.clone()),
+        ("sha256", receipt.sha256.clone()),
+    ];
+    for (name, value) in lines {
+        let _ = writeln!(text, "{name}: {value}");
+    }
+    for table in &receipt.tables {
+        let (name, version, rows) = (&table.name, table.version, table.rows);
+        let _ = writeln!(text, "table: {name} version {version}, {rows} rows, {}", table.fingerprint);
+    }
+    let _ = writeln!(text, "sql:\n{}", receipt.sql);
     text
 }

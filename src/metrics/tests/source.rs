@@ -47,6 +47,9 @@ impl Memory {
             values.dedup();
             return Ok(vec![RecordBatch::try_from_iter([(dimension, texts(dimension, &values))])?]);
         }
+        if !sql.contains(" as records") {
+            return self.rows(sql);
+        }
         let (head, rest) = sql.split_once("\nfrom ").ok_or("no from")?;
         let (rest, is_grouped) = match rest.split_once("\ngroup by ") {
             Some((rest, _)) => (rest, true),
@@ -82,6 +85,29 @@ impl Memory {
             columns.push((name, aggregate(call, groups.values())));
         }
         Ok(vec![RecordBatch::try_from_iter(columns)?])
+    }
+
+    /// Whole rows: columns without a function.
+    fn rows(&self, sql: &str) -> Result<Vec<RecordBatch>, RowError> {
+        let (head, _) = sql.split_once("\nfrom ").ok_or("no from")?;
+        let columns = head.trim_start_matches("select ").split(", ").map(|item| {
+            let name = item.trim_matches('"');
+            let is_number = self.rows.iter().any(|row| row.numbers.contains_key(name));
+            let column: ArrayRef = if is_number {
+                let values = self.rows.iter().map(|row| row.numbers.get(name).copied());
+                Arc::new(values.collect::<Float64Array>())
+            } else if self.rows.iter().any(|row| row.codes.contains_key(name)) {
+                let values: Vec<&str> =
+                    self.rows.iter().map(|row| row.codes[name].as_str()).collect();
+                texts(name, &values)
+            } else {
+                arrow_array::new_null_array(&arrow_schema::DataType::Null, self.rows.len())
+            };
+            (name, column)
+        });
+        Ok(vec![RecordBatch::try_from_iter_with_nullable(
+            columns.map(|(name, column)| (name, column, true)),
+        )?])
     }
 
     fn holds(&self, condition: &str, row: &MartRow) -> bool {

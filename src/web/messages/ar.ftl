@@ -562,3 +562,29 @@ purpose-correction = تصحيح بيان
 purpose-complaint = شكوى أو تظلم
 purpose-own-cohort = متابعة دفعة تدريبية
 outcome-failed = تعذر
+figures-found = { $count ->
+    [zero] لا أرقام
+    [one] رقم واحد
+    [two] رقمان
+    [few] { $shown } أرقام
+   *[other] { $shown } رقمًا
+}
+filter-by = التقسيم حسب
+filter-vintage = نسخة البيانات
+receipt = من أين جاءت هذه الأرقام
+receipt-definition-ar = التعريف بالعربية
+receipt-definition-en = التعريف بالإنجليزية
+receipt-formula = طريقة الحساب
+receipt-filters = الاختيار
+receipt-period = الفترة
+receipt-passed-over = فترات لم تكتمل بياناتها
+receipt-n = عدد من وراء الأرقام المعروضة
+receipt-rule = حماية الأشخاص
+receipt-noise = التعديل المعتاد
+receipt-vintage = نسخة البيانات
+receipt-table = جدول المصدر
+receipt-owner = الجهة المسؤولة
+receipt-anchor = تعريف مقارن
+receipt-reproduce = الأمر الذي يعطي الأرقام نفسها
+receipt-sha256 = ختم التحقق (SHA-256)
+receipt-sql = الاستعلام الذي يقرأ المجاميع وراء هذه الأرقام

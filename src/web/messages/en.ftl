@@ -532,3 +532,26 @@ purpose-correction = Correcting an entry
 purpose-complaint = Complaint or appeal
 purpose-own-cohort = Following up a cohort
 outcome-failed = Failed
+figures-found = { $count ->
+    [one] One figure
+   *[other] { $shown } figures
+}
+filter-by = Split by
+filter-vintage = Vintage
+receipt = Where these figures come from
+receipt-definition-ar = Definition in Arabic
+receipt-definition-en = Definition in English
+receipt-formula = Formula
+receipt-filters = Kept
+receipt-period = Period
+receipt-passed-over = Periods not complete yet
+receipt-n = Persons behind the figures shown
+receipt-rule = Protection of persons
+receipt-noise = Typical noise
+receipt-vintage = Vintage
+receipt-table = Source table
+receipt-owner = Owner
+receipt-anchor = Comparable definition
+receipt-reproduce = Command that gives the same figures
+receipt-sha256 = Seal (SHA-256)
+receipt-sql = Statement that reads the sums behind these figures
