@@ -1,53 +1,93 @@
 -- The calendar of every model: one row per month from the first to the latest delivered month.
--- The latest month is the "as of" month. Advertisements count only while nothing else was delivered,
--- because their month stands in for days they do not have.
+-- The "as of" month is the latest of which enough has come: half as many sources, or half as many
+-- rows, as in the median month. One late small delivery does not move the whole country.
+-- Advertisements count only while nothing else was delivered, because their month stands in for days
+-- they do not have.
 with
 
 delivered as (
-    select delivery_month, true as is_dated from stg_work_registrations
+    select delivery_month, true as is_dated, count(*) as rows from stg_work_registrations group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_skill_assessments
+    select delivery_month, true as is_dated, count(*) as rows from stg_skill_assessments group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_craft_licences
+    select delivery_month, true as is_dated, count(*) as rows from stg_craft_licences group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_irregular_workers
+    select delivery_month, true as is_dated, count(*) as rows from stg_irregular_workers group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_support_payments
+    select delivery_month, true as is_dated, count(*) as rows from stg_support_payments group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_work_permits
+    select delivery_month, true as is_dated, count(*) as rows from stg_work_permits group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_employment_contracts
+    select delivery_month, true as is_dated, count(*) as rows from stg_employment_contracts group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_training_programmes
+    select delivery_month, true as is_dated, count(*) as rows from stg_training_programmes group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_training_cohorts
+    select delivery_month, true as is_dated, count(*) as rows from stg_training_cohorts group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_training_enrolments
+    select delivery_month, true as is_dated, count(*) as rows from stg_training_enrolments group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_vacancies
+    select delivery_month, true as is_dated, count(*) as rows from stg_vacancies group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_referrals
+    select delivery_month, true as is_dated, count(*) as rows from stg_referrals group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_hires
+    select delivery_month, true as is_dated, count(*) as rows from stg_hires group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_insurance_contributions
+    select delivery_month, true as is_dated, count(*) as rows from stg_insurance_contributions group by delivery_month
     union all
-    select delivery_month, true as is_dated from stg_commercial_register
+    select delivery_month, true as is_dated, count(*) as rows from stg_commercial_register group by delivery_month
     union all
-    select delivery_month, false as is_dated from stg_job_advertisements
+    select delivery_month, false as is_dated, count(*) as rows from stg_job_advertisements group by delivery_month
+),
+
+arrived as (
+    select
+        delivery_month,
+        is_dated,
+        count(*) as sources,
+        sum(rows) as rows
+    from delivered
+    group by delivery_month, is_dated
+),
+
+usual as (
+    select
+        is_dated,
+        median(cast(sources as double)) as sources_median,
+        median(cast(rows as double)) as rows_median
+    from arrived
+    group by is_dated
+),
+
+-- the median month has come by its own measure, so there is always one
+complete as (
+    select
+        arrived.delivery_month,
+        arrived.is_dated
+    from arrived
+    inner join usual
+        on arrived.is_dated = usual.is_dated
+    where cast(arrived.sources as double) * 2 >= usual.sources_median
+        or cast(arrived.rows as double) * 2 >= usual.rows_median
+),
+
+as_of as (
+    select
+        coalesce(
+            max(delivery_month) filter (where is_dated),
+            max(delivery_month)
+        ) as as_of_month
+    from complete
 ),
 
 span as (
     select
         coalesce(
-            min(delivery_month) filter (where is_dated),
-            min(delivery_month)
+            min(delivered.delivery_month) filter (where delivered.is_dated),
+            min(delivered.delivery_month)
         ) as first_month,
-        coalesce(
-            max(delivery_month) filter (where is_dated),
-            max(delivery_month)
-        ) as as_of_month
+        max(as_of.as_of_month) as as_of_month
     from delivered
+    cross join as_of
 ),
 
 month_list as (

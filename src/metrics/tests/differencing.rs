@@ -126,7 +126,7 @@ fn look(catalogue: &Catalogue, rows: &[MartRow], is_stock: bool) -> Seen {
         for (axis, value) in &cell {
             query = query.keep(if *axis == "year" { "month" } else { axis }, [value.as_str()]);
         }
-        let mut answer = |metric: &str| {
+        let answer = |metric: &str| {
             let query = Query { metric: metric.to_owned(), ..query.clone() };
             ask(catalogue, &query, &source).unwrap().single().unwrap().clone()
         };
@@ -178,7 +178,9 @@ fn found(rows: &[MartRow], seen: &Seen, is_stock: bool) -> Vec<String> {
     let mut basis = Basis::default();
     for (column, equations) in &seen.equations {
         let number = columns.iter().position(|one| one == column).unwrap();
-        equations.iter().for_each(|(cell, _)| drop(basis.add(vector(number, cell))));
+        for (cell, _) in equations {
+            basis.add(vector(number, cell));
+        }
     }
     // Waiting and exited are the started: known to everybody who reads the definitions.
     for atom in 0..atoms.len() {
@@ -270,13 +272,12 @@ impl Basis {
         vector
     }
 
-    fn add(&mut self, vector: Vec<u64>) -> bool {
+    fn add(&mut self, vector: Vec<u64>) {
         let mut rest = self.rest(vector);
-        let Some(lead) = rest.iter().position(|one| *one != 0) else { return false };
+        let Some(lead) = rest.iter().position(|one| *one != 0) else { return };
         let inverse = power(rest[lead], PRIME - 2);
         rest.iter_mut().for_each(|one| *one = *one * inverse % PRIME);
         self.0.insert(lead, rest);
-        true
     }
 
     fn holds(&self, vector: Vec<u64>) -> bool {
