@@ -170,6 +170,7 @@ fn the_noise_has_no_bias() {
     }
     assert!(cells > 30_000.0);
     let bias: f64 = sum / cells;
+    println!("mean bias {bias} over {cells} cells");
     assert!(bias.abs() <= 0.02, "mean bias {bias} over {cells} cells");
 }
 
@@ -231,6 +232,11 @@ fn differencing_permitted_queries_gains_at_most_one_point() {
         pairs += 1.0;
     }
     let advantage = |guesses: [f64; 2]| (guesses[1] - guesses[0]).abs() / pairs / 2.0;
+    println!(
+        "{pairs} pairs: advantage by difference {}, by status {}, {shown_pairs} slivers shown",
+        advantage(by_difference),
+        advantage(by_status)
+    );
     assert!(advantage(by_difference) <= 0.01, "difference: {}", advantage(by_difference));
     assert!(advantage(by_status) <= 0.01, "status: {}", advantage(by_status));
     assert!(shown_pairs < 40, "{shown_pairs} slivers were shown");
