@@ -166,11 +166,20 @@ fn course(request: &PageRequest, skill: SkillId, places: &[String]) -> Option<Co
         provider: texts.provider.get(request.language()).to_owned(),
         place: place_name(request, &planned.course.governorate_code),
         starts_on: Some(planned.course.starts_on),
-        free_seats: Some(planned.course.seats_free),
+        free_seats: Some(about(planned.course.seats_free)),
         cost_egp: Some(f64::from(planned.course.cost_egp)),
         // A cohort has a page of outcomes only once it has started.
         path: (planned.course.starts_on <= loaded.as_of()).then(|| format!("/cohorts/{code}")),
     })
+}
+
+/// Free places in steps of five, 1 for a few: beside its seats, an exact number would tell how many
+/// persons have enrolled in a course.
+fn about(seats_free: u32) -> u32 {
+    match seats_free / 5 * 5 {
+        0 => seats_free.min(1),
+        step => step,
+    }
 }
 
 /// Missing skills that most openings of the list ask for.

@@ -184,10 +184,10 @@ course-teaches = دورة تعلّمها:
 course-starts = تبدأ { $date }
 course-seats = { $count ->
     [zero] لا أماكن متاحة
-    [one] مكان واحد متاح
-    [two] مكانان متاحان
-    [few] { $shown } أماكن متاحة
-   *[other] { $shown } مكانًا متاحًا
+    [one] أماكن قليلة متاحة
+    [two] مكانان متاحان على الأقل
+    [few] { $shown } أماكن متاحة على الأقل
+   *[other] { $shown } مكانًا متاحًا على الأقل
 }
 course-free = دون مقابل
 back-to-jobs = كل الوظائف الشاغرة

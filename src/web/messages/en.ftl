@@ -178,8 +178,8 @@ course-teaches = Course that teaches it:
 course-starts = Starts { $date }
 course-seats = { $count ->
     [0] No free places
-    [one] One free place
-   *[other] { $shown } free places
+    [one] A few free places
+   *[other] At least { $shown } free places
 }
 course-free = Free of charge
 back-to-jobs = All openings

@@ -160,7 +160,7 @@ pub struct CourseView {
     pub place: String,
     /// First day.
     pub starts_on: Option<Date>,
-    /// Free places.
+    /// Free places, in steps of five; 1 stands for a few.
     pub free_seats: Option<u32>,
     /// What the trainee pays, in pounds; 0 is free.
     pub cost_egp: Option<f64>,
