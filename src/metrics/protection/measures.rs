@@ -73,7 +73,8 @@ impl Measures {
             roles.wholes.retain(|(_, other)| other != whole);
             roles.thin.retain(|(_, other)| other != whole);
         }
-        roles.classes(names, &mut joined, &sums)
+        let hidden_instead = roles.wholes_hidden_instead(&joined);
+        roles.classes(names, &joined, &sums, &hidden_instead)
     }
 }
 
@@ -166,11 +167,33 @@ impl Roles {
         }
     }
 
+    /// Parts and wholes where the whole is hidden for the sake of the rest, not the part: the part is
+    /// a figure of its own, and the whole is known from this one share only.
+    fn wholes_hidden_instead(&self, joined: &Joined) -> BTreeSet<(usize, usize)> {
+        let published: BTreeSet<usize> = (0..self.is_published.len())
+            .filter(|column| self.is_published[*column])
+            .map(|column| joined.root(column))
+            .collect();
+        let is_published = |column: usize| published.contains(&joined.root(column));
+        let is_alone = |whole: usize| {
+            let same = |other: &&(usize, usize)| joined.root(other.1) == joined.root(whole);
+            self.wholes.iter().filter(same).count() == 1
+        };
+        self.wholes
+            .iter()
+            .copied()
+            .filter(|(part, whole)| {
+                is_published(*part) && !is_published(*whole) && is_alone(*whole)
+            })
+            .collect()
+    }
+
     fn classes(
         self,
         names: Vec<String>,
-        joined: &mut Joined,
+        joined: &Joined,
         sums: &[(usize, [usize; 2])],
+        hidden_instead: &BTreeSet<(usize, usize)>,
     ) -> Measures {
         let roots: Vec<usize> = (0..names.len()).map(|column| joined.root(column)).collect();
         let distinct: BTreeSet<usize> = roots.iter().copied().collect();
@@ -189,7 +212,10 @@ impl Roles {
             }
         }
         for (part, whole) in &self.wholes {
-            let (class, above) = (class_of[*part], class_of[*whole]);
+            let (mut class, mut above) = (class_of[*part], class_of[*whole]);
+            if hidden_instead.contains(&(*part, *whole)) {
+                std::mem::swap(&mut class, &mut above);
+            }
             let rest = Demand {
                 plus: *whole,
                 minus: Some(*part),
@@ -203,7 +229,9 @@ impl Roles {
             }
         }
         for (part, whole) in &self.thin {
-            classes[class_of[*part]].thin.push(*whole);
+            let is_instead = hidden_instead.contains(&(*part, *whole));
+            let hidden = if is_instead { *whole } else { *part };
+            classes[class_of[hidden]].thin.push(*whole);
         }
         for (column, count) in &self.needs {
             let (class, above) = (class_of[*column], class_of[*count]);
