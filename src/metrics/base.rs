@@ -47,7 +47,8 @@ impl Base {
     pub(crate) fn read(mart: &str, metrics: &[&Metric], batches: &[RecordBatch]) -> Result<Self> {
         let (names, columns) = needed(metrics);
         let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
-        let too_many = || Error::TooManyCells { metric: mart.to_owned(), limit: ROWS_MAX };
+        let too_many =
+            || Error::TooManyCells { metric: mart.to_owned(), limit: ROWS_MAX, widest: None };
         if rows > ROWS_MAX {
             return Err(too_many());
         }

@@ -142,7 +142,11 @@ impl Catalogue {
         let batches = ask(metric, source, &statement).await?;
         let rows = read_rows(&metric.name, &batches, checked.by.len())?;
         if rows.len() > CELLS_MAX {
-            return Err(Error::TooManyCells { metric: metric.name.clone(), limit: CELLS_MAX });
+            return Err(Error::TooManyCells {
+                metric: metric.name.clone(),
+                limit: CELLS_MAX,
+                widest: None,
+            });
         }
         if metric.kind == Kind::Median && rows.iter().any(|row| row.records > 1.0) {
             return Err(not_at_grain(checked));
@@ -245,7 +249,11 @@ impl Catalogue {
         let batches = ask(metric, source, &statement).await?;
         let rows = read_rows(&metric.name, &batches, metric.axes().len())?;
         if rows.len() > BASE_CELLS_MAX {
-            return Err(Error::TooManyCells { metric: metric.name.clone(), limit: BASE_CELLS_MAX });
+            return Err(Error::TooManyCells {
+                metric: metric.name.clone(),
+                limit: BASE_CELLS_MAX,
+                widest: None,
+            });
         }
         let cube = Arc::new(Cube::build(metric, &rows, statement, &self.secret)?);
         let mut bases = lock(&self.bases);

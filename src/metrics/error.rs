@@ -69,6 +69,8 @@ pub enum Error {
         metric: String,
         /// The largest number of cells.
         limit: usize,
+        /// The dimension asked for that has most values.
+        widest: Option<String>,
     },
     /// A public query joins values freely, so that two such queries could differ by one person.
     #[error("dimension `{dimension}` may take one value or be in `by` in public figures")]
@@ -163,7 +165,7 @@ impl Error {
             Self::NotAtGrain { metric, missing } => format!(
                 "المؤشر `{metric}` وسيط، ويلزم تحديد `{missing}` في التقسيم أو بقيمة واحدة في التصفية"
             ),
-            Self::TooManyCells { metric, limit } => {
+            Self::TooManyCells { metric, limit, .. } => {
                 format!("يعطي المؤشر `{metric}` أكثر من {limit} خلية")
             }
             Self::FreeUnion { dimension } => {
@@ -210,6 +212,10 @@ impl Error {
             Self::NotAtGrain { missing, .. } => Bilingual::new(
                 format!("أضف `{missing}` إلى التقسيم"),
                 format!("add `{missing}` to `by`"),
+            ),
+            Self::TooManyCells { widest: Some(widest), .. } => Bilingual::new(
+                format!("اترك `{widest}` أو اختر قيمة واحدة منه"),
+                format!("leave out `{widest}`, or keep one value of it"),
             ),
             Self::TooManyCells { .. } => Bilingual::new(
                 "قلل الأبعاد أو أضف تصفية",

@@ -107,7 +107,12 @@ impl<'a> Selection<'a> {
         let parts = self.parts(&by, &kept, is_stock)?;
         let cells: usize = by.iter().map(|axis| kept[*axis].len()).product();
         if cells > CELLS_MAX {
-            return Err(Error::TooManyCells { metric: metric.name.clone(), limit: CELLS_MAX });
+            let widest = by.iter().max_by_key(|axis| kept[**axis].len());
+            return Err(Error::TooManyCells {
+                metric: metric.name.clone(),
+                limit: CELLS_MAX,
+                widest: widest.map(|axis| space.axes[*axis].name.clone()),
+            });
         }
         let mut figures = Vec::new();
         let mut grid = Grid::new(&by, &kept);
@@ -355,10 +360,11 @@ impl<'a> Selection<'a> {
             .filter_map(|filter| space.axis(filter.dimension))
             .map(flags)
             .collect();
-        if filtered.is_empty() {
-            return (space.axes[time].values.len() as u32).checked_sub(1);
-        }
+        // Planned cohorts stand in later periods before anybody is counted in them.
+        let counted = self.count.as_ref().unwrap_or(&self.numerator).index;
+        let counted = self.protected.base.columns.values().nth(counted)?;
         (0..space.atoms())
+            .filter(|atom| counted[*atom] > 0.0)
             .filter(|atom| {
                 filtered.iter().all(|(axis, flags)| flags[space.codes[*axis][*atom] as usize])
             })

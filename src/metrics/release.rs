@@ -144,12 +144,13 @@ impl<'a> Release<'a> {
         let kept: Vec<u32> = (0..self.cube.values[axis].len() as u32)
             .filter(|code| self.keeps(axis, *code))
             .collect();
-        if self.checked.metric.time != Time::Stock {
-            return kept.last().copied();
-        }
         let mut totals = vec![Cell::default(); self.cube.values[axis].len()];
         for atom in &self.cube.atoms {
             totals[atom.codes[axis] as usize].add(&atom.cell);
+        }
+        if self.checked.metric.time != Time::Stock {
+            let is_counted = |code: &&u32| totals[**code as usize].persons > 0;
+            return kept.iter().rev().find(is_counted).copied();
         }
         let column = |of: fn(&Cell) -> f64| totals.iter().map(of).collect::<Vec<f64>>();
         let mut columns = vec![column(|cell| cell.persons as f64)];
@@ -274,6 +275,7 @@ impl<'a> Release<'a> {
                 return Err(Error::TooManyCells {
                     metric: self.checked.metric.name.clone(),
                     limit: CELLS_MAX,
+                    widest: Some(self.cube.axes[*axis].clone()),
                 });
             }
             keys = keys

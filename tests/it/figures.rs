@@ -367,6 +367,35 @@ fn an_earlier_vintage_stays_as_it_was_published_and_the_public_sees_noise() {
     assert!(run.code != 0 && run.err.contains("64 hexadecimal digits"), "{}", run.err);
 }
 
+/// Whoever delivers one small file too early does not move the month of all others.
+#[test]
+fn one_late_small_delivery_does_not_move_the_month_of_the_country() {
+    let home = Home::new();
+    let (out, late) = (home.beside("out"), home.beside("late"));
+    let (out, late) = (out.to_str().unwrap(), late.to_str().unwrap());
+    home.run(&["synth", "--people", "600", "--months", "4", "--out", out]).done();
+    let few = ["synth", "--people", "500", "--months", "1", "--last-month", "2026-12", "--out", late];
+    home.run(&few).done();
+    home.run(&["ingest", "--synthetic", out]).done();
+    home.run(&["build"]).done();
+    let month = |home: &Home| {
+        let status = home.run(&["status", "--json"]).json();
+        status["published"]["as_of_month"].as_str().unwrap().to_owned()
+    };
+    let before = month(&home);
+    assert_eq!(before, "2026-10");
+    let hires = std::fs::read_dir(late).unwrap().map(|entry| entry.unwrap().path()).find(|path| {
+        path.file_name().unwrap().to_string_lossy().starts_with("hires")
+    });
+    home.run(&["ingest", "--synthetic", hires.unwrap().to_str().unwrap()]).done();
+    home.run(&["build"]).done();
+    assert_eq!(month(&home), before);
+    // Where everything of a month has come, the month moves.
+    home.run(&["ingest", "--synthetic", late]).done();
+    home.run(&["build"]).done();
+    assert_eq!(month(&home), "2026-12");
+}
+
 #[test]
 fn the_receipt_on_the_command_line_says_everything() {
     let run = mizan(sample(), &["metric", "placement_rate_90d", "--receipt"]).done();

@@ -287,7 +287,9 @@ fn too_many_cells_are_refused() {
     });
     let error =
         ask(&catalogue(), &query("trainees").by("occupation"), &Memory::new(rows.collect()));
-    assert!(matches!(error.unwrap_err(), Error::TooManyCells { limit: 50_000, .. }));
+    let error = error.unwrap_err();
+    assert!(matches!(error, Error::TooManyCells { limit: 50_000, .. }));
+    assert_eq!(error.hint().unwrap(), "leave out `occupation_code`, or keep one value of it");
 }
 
 #[test]
