@@ -121,10 +121,13 @@ fn main() {
     runtime.block_on(write_marts(folder.path()));
     let mut first: Vec<f64> = (0..PROCESSES).map(|_| in_new_process(folder.path())).collect();
     first.sort_by(f64::total_cmp);
-    print_line("first", serde_json::json!({
-        "metrics": METRICS.len(), "processes": PROCESSES, "median_ms": first[PROCESSES / 2],
-        "worst_ms": first[PROCESSES - 1],
-    }));
+    print_line(
+        "first",
+        serde_json::json!({
+            "metrics": METRICS.len(), "processes": PROCESSES, "median_ms": first[PROCESSES / 2],
+            "worst_ms": first[PROCESSES - 1],
+        }),
+    );
     runtime.block_on(async {
         let (catalogue, rows) = open(folder.path()).await;
         facts(&rows).await;
@@ -161,10 +164,11 @@ async fn open(folder: &Path) -> (Catalogue, Arc<Rows>) {
 
 fn in_new_process(folder: &Path) -> f64 {
     let program = std::env::current_exe().unwrap();
-    let output =
-        std::process::Command::new(program).arg("--first").arg(folder).output().unwrap();
+    let output = std::process::Command::new(program).arg("--first").arg(folder).output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.trim().parse().unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)))
+    text.trim()
+        .parse()
+        .unwrap_or_else(|_| panic!("{text}{}", String::from_utf8_lossy(&output.stderr)))
 }
 
 /// Everything a new process does until the twelve figures stand.
@@ -199,7 +203,10 @@ fn question(place: usize, round: usize) -> Query {
         0 => query.keep("governorate_code", [governorate]).by("month"),
         1 => query.keep("month", [month]).by("governorate_code"),
         _ if is_service => query.keep("month", [month]).by("office_code"),
-        _ => query.keep("governorate_code", [governorate]).keep("month", [month]).by("occupation_code"),
+        _ => query
+            .keep("governorate_code", [governorate])
+            .keep("month", [month])
+            .by("occupation_code"),
     }
 }
 
@@ -208,9 +215,12 @@ async fn facts(rows: &Rows) {
         from mart_market_by_occupation_governorate_month";
     let batches = rows.0.query(sql).await.unwrap();
     let row = mizan_warehouse::rows(&batches).next().unwrap();
-    print_line("facts", serde_json::json!({
-        "facts": row.integer("facts"), "mart_rows": row.integer("cells"),
-    }));
+    print_line(
+        "facts",
+        serde_json::json!({
+            "facts": row.integer("facts"), "mart_rows": row.integer("cells"),
+        }),
+    );
 }
 
 async fn warm(catalogue: &Catalogue, rows: &Arc<Rows>) {
@@ -234,10 +244,13 @@ async fn warm(catalogue: &Catalogue, rows: &Arc<Rows>) {
         times.sort();
         times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1000.0
     };
-    print_line("warm", serde_json::json!({
-        "twelve_together_p50_ms": part(&mut whole, 0.5), "twelve_together_p95_ms": part(&mut whole, 0.95),
-        "one_p50_ms": part(&mut single, 0.5), "one_p95_ms": part(&mut single, 0.95),
-    }));
+    print_line(
+        "warm",
+        serde_json::json!({
+            "twelve_together_p50_ms": part(&mut whole, 0.5), "twelve_together_p95_ms": part(&mut whole, 0.95),
+            "one_p50_ms": part(&mut single, 0.5), "one_p95_ms": part(&mut single, 0.95),
+        }),
+    );
 }
 
 /// What noise costs, whether it has a bias, and whether a cell is the same on two routes.
@@ -279,9 +292,12 @@ async fn perturbation(catalogue: &Catalogue, rows: &Arc<Rows>) {
         routes += 1;
         same += usize::from((alone.value, alone.status) == (row.value, row.status));
     }
-    print_line("perturbation", serde_json::json!({
-        "cells": cells, "answer_ms_per_1000_cells": seconds * 1e6 / cells as f64,
-        "mean_bias": noise / f64::from(shown), "cells_compared": shown,
-        "same_on_two_routes": same, "routes": routes,
-    }));
+    print_line(
+        "perturbation",
+        serde_json::json!({
+            "cells": cells, "answer_ms_per_1000_cells": seconds * 1e6 / cells as f64,
+            "mean_bias": noise / f64::from(shown), "cells_compared": shown,
+            "same_on_two_routes": same, "routes": routes,
+        }),
+    );
 }

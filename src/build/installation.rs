@@ -115,7 +115,8 @@ impl Installation {
         if self.disclosure_key.is_none() && !path.exists() {
             write_secret(path, &VaultKey::generate()?.to_hex())?;
         }
-        let text = std::fs::read_to_string(path).map_err(|error| Error::io("read", path, &error))?;
+        let text =
+            std::fs::read_to_string(path).map_err(|error| Error::io("read", path, &error))?;
         // Checked like the key of the vault: 64 hexadecimal digits.
         Ok(VaultKey::from_hex(text.trim())?.to_hex().into_bytes())
     }

@@ -122,9 +122,7 @@ impl Encoder {
                     let number = known.get(&day).copied().unwrap_or_else(|| {
                         let text = day.map_or_else(
                             || UNKNOWN_KEY.to_owned(),
-                            |day| {
-                                mizan_domain::Date::from_days(day).calendar_month().to_string()
-                            },
+                            |day| mizan_domain::Date::from_days(day).calendar_month().to_string(),
                         );
                         let number = self.number(&text);
                         known.insert(day, number);

@@ -296,7 +296,8 @@ fn refuse_values_out_of(checked: &Checked<'_>, protected: &Protected) -> Result<
 }
 
 fn refuse_unknown(filter: &Filter<'_>, known: &[String]) -> Result<()> {
-    let is_unknown = |value: &&Value| matches!(value, Value::Code(code) if known.binary_search(code).is_err());
+    let is_unknown =
+        |value: &&Value| matches!(value, Value::Code(code) if known.binary_search(code).is_err());
     let Some(value) = filter.values.iter().find(is_unknown) else { return Ok(()) };
     let value = value.to_string();
     let nearest = mizan_catalog::nearest(&value, known.iter().map(String::as_str));

@@ -132,8 +132,11 @@ impl<'a> Selection<'a> {
             time.and_then(|time| self.last_period(&kept, time)).and_then(named)
         };
         let is_default = time.is_some_and(|time| !by.contains(&time)) && is_stock;
-        let passed_over =
-            if is_default { covered.passed_over.into_iter().filter_map(named).collect() } else { Vec::new() };
+        let passed_over = if is_default {
+            covered.passed_over.into_iter().filter_map(named).collect()
+        } else {
+            Vec::new()
+        };
         Ok(Answer { figures, period, passed_over, span: self.span() })
     }
 
@@ -155,13 +158,16 @@ impl<'a> Selection<'a> {
     /// Last of the periods kept of which enough has come.
     fn covered(&self, kept: &[u32]) -> period::Covered {
         let Some(time) = self.protected.base.time else { return period::Covered::default() };
-        let count = if self.checked.metric.kind == Kind::Median { None } else { Some(&self.numerator) };
+        let count =
+            if self.checked.metric.kind == Kind::Median { None } else { Some(&self.numerator) };
         let columns = count.into_iter().chain(&self.denominator).chain(&self.count);
         let totals: Vec<Vec<f64>> = columns
             .map(|column| {
                 let axes = 1 << time;
-                let (table, sums) =
-                    (self.protected.table(None, axes), self.protected.sums(None, axes, column.index));
+                let (table, sums) = (
+                    self.protected.table(None, axes),
+                    self.protected.sums(None, axes, column.index),
+                );
                 let values = self.protected.base.space.axes[time].values.len() as u32;
                 (0..values)
                     .map(|code| {
@@ -327,8 +333,7 @@ impl<'a> Selection<'a> {
                     }
                 }
                 None => {
-                    whole.is_hidden |=
-                        self.protected.is_hidden(scope, axes, column.class, &value);
+                    whole.is_hidden |= self.protected.is_hidden(scope, axes, column.class, &value);
                 }
             }
         }

@@ -17,7 +17,8 @@ pub(crate) struct Covered {
 ///
 /// Where none does, the last one is taken: something is asked for, and nothing better is there.
 pub(crate) fn covered(totals: &[Vec<f64>], kept: &[u32]) -> Covered {
-    let is_covered = |period: &&u32| totals.iter().all(|column| is_usual(column, **period as usize));
+    let is_covered =
+        |period: &&u32| totals.iter().all(|column| is_usual(column, **period as usize));
     let Some(chosen) = kept.iter().rev().find(is_covered).or(kept.last()).copied() else {
         return Covered::default();
     };

@@ -157,8 +157,9 @@ impl Protected {
         let mut exposed = Vec::new();
         for cell in 0..table.cells() {
             let atom = table.first[cell] as usize;
-            let is_within_hidden =
-                above.iter().any(|(_, table, pattern)| pattern.hidden[table.cell_of[atom] as usize]);
+            let is_within_hidden = above
+                .iter()
+                .any(|(_, table, pattern)| pattern.hidden[table.cell_of[atom] as usize]);
             let is_hidden_beside = beside.iter().any(|other| other.hidden[cell]);
             // Without a sibling the cell is the coarser one, which was judged.
             let is_alone = above.iter().any(|(axis, _, _)| {

@@ -126,7 +126,8 @@ fn two_hundred_random_questions_agree_on_command_line_api_and_page() {
 fn the_statement_of_a_receipt_gives_the_figures() {
     let server = sample_server();
     let mut compared = 0;
-    for metric in ["open_positions", "hires", "seekers", "trainees_started", "service_applications"] {
+    for metric in ["open_positions", "hires", "seekers", "trainees_started", "service_applications"]
+    {
         for by in ["governorate_code", "month", "occupation_code"] {
             let path = format!("/api/v1/metrics/{metric}/figures.json?by={by}");
             let (status, body) = server.get(&path);
@@ -188,11 +189,12 @@ fn routes(server: &Server, metric: &str, cell: &[(&str, &str)]) -> BTreeMap<Stri
             let path = format!("/api/v1/metrics/{metric}/figures.json?{}", parts.join("&"));
             let answer = server.json(&path);
             let rows = answer["rows"].as_array().unwrap();
-            let found = rows.iter().find(|row| {
-                row["keys"].as_array().unwrap().iter().all(|key| {
-                    cell.iter().any(|(name, value)| key[0] == *name && key[1] == *value)
-                })
-            });
+            let found =
+                rows.iter().find(|row| {
+                    row["keys"].as_array().unwrap().iter().all(|key| {
+                        cell.iter().any(|(name, value)| key[0] == *name && key[1] == *value)
+                    })
+                });
             // A cell without anybody is absent from a list and said to be so when asked for alone.
             let text = found.map_or("null null \"unavailable\"".to_owned(), |row| {
                 format!("{} {} {}", row["value"], row["n"], row["status"])
@@ -257,7 +259,8 @@ fn joined_values_are_shown_only_where_each_of_them_is() {
     let each: Vec<Option<f64>> = months[1..4]
         .iter()
         .map(|month| {
-            single(server, "hires", &[("occupation_code", "7212"), ("month", month)])["value"].as_f64()
+            single(server, "hires", &[("occupation_code", "7212"), ("month", month)])["value"]
+                .as_f64()
         })
         .collect();
     let range = format!("{}..{}", months[1], months[3]);
@@ -270,10 +273,25 @@ fn joined_values_are_shown_only_where_each_of_them_is() {
 fn a_question_that_cannot_be_answered_names_what_is_wrong_and_the_nearest() {
     let server = sample_server();
     let cases = [
-        ("/api/v1/metrics/hires/figures.json?vintage=1999-01-01.1", 404, "unknown_vintage", "1999-01-01.1"),
+        (
+            "/api/v1/metrics/hires/figures.json?vintage=1999-01-01.1",
+            404,
+            "unknown_vintage",
+            "1999-01-01.1",
+        ),
         ("/api/v1/metrics/hires/figures.json?vintage=..%2F..", 404, "unknown_vintage", ".."),
-        ("/api/v1/metrics/hires/figures.json?by=governorat", 400, "unknown_dimension", "governorate_code"),
-        ("/api/v1/metrics/hires/figures.json?governorate_code=EG-MM", 400, "unknown_value", "EG-MN"),
+        (
+            "/api/v1/metrics/hires/figures.json?by=governorat",
+            400,
+            "unknown_dimension",
+            "governorate_code",
+        ),
+        (
+            "/api/v1/metrics/hires/figures.json?governorate_code=EG-MM",
+            400,
+            "unknown_value",
+            "EG-MN",
+        ),
         ("/api/v1/metrics/wage_paid_median/figures.json", 400, "not_at_grain", "governorate_code"),
         (
             "/api/v1/metrics/hires/figures.json?by=governorate_code&by=occupation_code&by=month",
@@ -296,7 +314,10 @@ fn a_question_that_cannot_be_answered_names_what_is_wrong_and_the_nearest() {
     let nothing = server.json("/api/v1/metrics/hires/figures.json?month=1999-01");
     assert_eq!(nothing["rows"][0]["status"], "unavailable");
     let notes = nothing["notes"].to_string();
-    assert!(notes.contains("does not mean zero") && notes.contains("there are data from"), "{notes}");
+    assert!(
+        notes.contains("does not mean zero") && notes.contains("there are data from"),
+        "{notes}"
+    );
     let run = mizan(sample(), &["metric", "hires", "--vintage", "1999-01-01.1"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("1999-01-01.1") && run.err.contains("hint:"), "{}", run.err);
@@ -309,7 +330,8 @@ fn an_earlier_vintage_stays_as_it_was_published_and_the_public_sees_noise() {
     let take = |seed: &str| {
         let out = home.beside(seed);
         let out = out.to_str().unwrap();
-        home.run(&["synth", "--people", "1500", "--months", "3", "--seed", seed, "--out", out]).done();
+        home.run(&["synth", "--people", "1500", "--months", "3", "--seed", seed, "--out", out])
+            .done();
         home.run(&["ingest", "--synthetic", out]).done();
         home.run(&["build", "--json"]).json()["vintage"].as_str().unwrap().to_owned()
     };
@@ -333,7 +355,11 @@ fn an_earlier_vintage_stays_as_it_was_published_and_the_public_sees_noise() {
     let public = Server::start_with(&home.path, &["--released"]);
     let noisy = public.json(path);
     assert_eq!(noisy["receipt"]["tier"], "public");
-    assert_eq!(noisy["receipt"]["vintage"], first.as_str(), "what was released, not what is newest");
+    assert_eq!(
+        noisy["receipt"]["vintage"],
+        first.as_str(),
+        "what was released, not what is newest"
+    );
     assert_ne!(noisy["rows"], before["rows"], "counts carry noise");
     let released: Vec<&str> = command.into_iter().chain(["--released"]).collect();
     assert_eq!(home.run(&released).json(), noisy, "the command with --released says the same");
@@ -348,13 +374,16 @@ fn an_earlier_vintage_stays_as_it_was_published_and_the_public_sees_noise() {
         assert_eq!(status, 200, "{path}: {}", &body[..body.len().min(2_000)]);
     }
     if public.get("/api/v1/metrics/hires/figures.json?occupation_code=7212").0 == 200 {
-        let by = public.json("/api/v1/metrics/hires/figures.json?by=governorate_code,occupation_code");
+        let by =
+            public.json("/api/v1/metrics/hires/figures.json?by=governorate_code,occupation_code");
         let rows = by["rows"].as_array().unwrap();
         let alone = single(&public, "hires", &cell);
         let listed = rows.iter().find(|row| {
-            row["keys"].as_array().unwrap().iter().all(|key| {
-                cell.iter().any(|(name, value)| key[0] == *name && key[1] == *value)
-            })
+            row["keys"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|key| cell.iter().any(|(name, value)| key[0] == *name && key[1] == *value))
         });
         let listed = listed.unwrap();
         assert_eq!((&alone["value"], &alone["n"]), (&listed["value"], &listed["n"]));
@@ -374,7 +403,8 @@ fn one_late_small_delivery_does_not_move_the_month_of_the_country() {
     let (out, late) = (home.beside("out"), home.beside("late"));
     let (out, late) = (out.to_str().unwrap(), late.to_str().unwrap());
     home.run(&["synth", "--people", "600", "--months", "4", "--out", out]).done();
-    let few = ["synth", "--people", "500", "--months", "1", "--last-month", "2026-12", "--out", late];
+    let few =
+        ["synth", "--people", "500", "--months", "1", "--last-month", "2026-12", "--out", late];
     home.run(&few).done();
     home.run(&["ingest", "--synthetic", out]).done();
     home.run(&["build"]).done();
@@ -384,9 +414,10 @@ fn one_late_small_delivery_does_not_move_the_month_of_the_country() {
     };
     let before = month(&home);
     assert_eq!(before, "2026-10");
-    let hires = std::fs::read_dir(late).unwrap().map(|entry| entry.unwrap().path()).find(|path| {
-        path.file_name().unwrap().to_string_lossy().starts_with("hires")
-    });
+    let hires = std::fs::read_dir(late)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.file_name().unwrap().to_string_lossy().starts_with("hires"));
     home.run(&["ingest", "--synthetic", hires.unwrap().to_str().unwrap()]).done();
     home.run(&["build"]).done();
     assert_eq!(month(&home), before);
@@ -399,7 +430,9 @@ fn one_late_small_delivery_does_not_move_the_month_of_the_country() {
 #[test]
 fn the_receipt_on_the_command_line_says_everything() {
     let run = mizan(sample(), &["metric", "placement_rate_90d", "--receipt"]).done();
-    for text in ["definition:", "rule:", "sql:", "table: mart_outcomes_by_cohort", "period ", "sha256:"] {
+    for text in
+        ["definition:", "rule:", "sql:", "table: mart_outcomes_by_cohort", "period ", "sha256:"]
+    {
         assert!(run.contains(text), "`{text}` is not in {run}");
     }
     assert!(run.contains('ا'), "the definition in Arabic: {run}");

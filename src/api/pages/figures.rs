@@ -42,7 +42,11 @@ pub(crate) async fn view(request: Arc<PageRequest>, name: String) -> Result<View
         columns: figures.by.iter().map(|dimension| dimension_name(&request, dimension)).collect(),
         rows: rows
             .map(|row| FigureRowView {
-                keys: row.keys.iter().map(|(axis, code)| value_name(&request, axis, code)).collect(),
+                keys: row
+                    .keys
+                    .iter()
+                    .map(|(axis, code)| value_name(&request, axis, code))
+                    .collect(),
                 figure: shown(row),
             })
             .collect(),
@@ -135,9 +139,8 @@ fn downloads(request: &PageRequest, name: &str) -> Vec<LinkView> {
             !value.is_empty() && !["theme", "digits", "time"].contains(&name.as_str())
         })
         .collect();
-    let query: String = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(&pairs)
-        .finish();
+    let query: String =
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
     ["csv", "json"]
         .map(|form| LinkView {
             label: form.to_uppercase(),

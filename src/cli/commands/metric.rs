@@ -86,8 +86,7 @@ fn list(metrics: &Catalogue, printer: &Printer) {
 
 fn table(figures: &Figures) -> String {
     let receipt = &figures.receipt;
-    let mut text =
-        format!("{} — {} ({})\n", receipt.title.en, receipt.title.ar, figures.unit.en);
+    let mut text = format!("{} — {} ({})\n", receipt.title.en, receipt.title.ar, figures.unit.en);
     for row in &figures.rows {
         let keys: Vec<&str> = row.keys.iter().map(|(_, code)| code.as_str()).collect();
         let value =
@@ -137,7 +136,8 @@ fn receipt(figures: &Figures) -> String {
     }
     for table in &receipt.tables {
         let (name, version, rows) = (&table.name, table.version, table.rows);
-        let _ = writeln!(text, "table: {name} version {version}, {rows} rows, {}", table.fingerprint);
+        let _ =
+            writeln!(text, "table: {name} version {version}, {rows} rows, {}", table.fingerprint);
     }
     let _ = writeln!(text, "sql:\n{}", receipt.sql);
     text

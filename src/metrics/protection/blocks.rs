@@ -73,7 +73,8 @@ impl<'a> Blocks<'a> {
                     let open = line
                         .iter()
                         .filter(|cell| !self.pattern.hidden[**cell] && sums[**cell] > 0.0);
-                    let Some(&next) = open.min_by_key(|cell| (self.cost(self.table.key(**cell)), **cell))
+                    let Some(&next) =
+                        open.min_by_key(|cell| (self.cost(self.table.key(**cell)), **cell))
                     else {
                         return false;
                     };

@@ -30,7 +30,10 @@ fn population(random: &mut Random, limit: usize) -> Vec<MartRow> {
                 rows.push(row(
                     &[
                         ("office_code", &format!("office-{office}")),
-                        ("governorate_code", ["EG-C", "EG-C", "EG-GZ", "EG-GZ", "EG-GZ", "EG-MN"][office]),
+                        (
+                            "governorate_code",
+                            ["EG-C", "EG-C", "EG-GZ", "EG-GZ", "EG-GZ", "EG-MN"][office],
+                        ),
                         ("sex", sex),
                         ("month", month),
                     ],
@@ -87,7 +90,11 @@ type Cell = BTreeMap<&'static str, String>;
 
 fn is_in(row: &MartRow, cell: &Cell) -> bool {
     cell.iter().all(|(axis, value)| {
-        if *axis == "year" { row.codes["month"][..4] == **value } else { row.codes[*axis] == *value }
+        if *axis == "year" {
+            row.codes["month"][..4] == **value
+        } else {
+            row.codes[*axis] == *value
+        }
     })
 }
 
@@ -137,9 +144,12 @@ fn look(catalogue: &Catalogue, rows: &[MartRow], is_stock: bool) -> Seen {
             catalogue.get(metric).ok()?;
             Some(ask(catalogue, &query, &source).unwrap().single().unwrap().clone())
         };
-        for (metric, column) in
-            [("started", "started"), ("exited", "exited"), ("waiting", "waiting"), ("placed", "placed")]
-        {
+        for (metric, column) in [
+            ("started", "started"),
+            ("exited", "exited"),
+            ("waiting", "waiting"),
+            ("placed", "placed"),
+        ] {
             let Some(figure) = answer(metric) else { continue };
             // A cell of which nothing is said to be hidden has nobody in it.
             let is_empty = figure.status == Status::Unavailable;
@@ -349,7 +359,8 @@ fn unions_of_values_are_shown_only_where_each_part_is() {
         for other in one + 1..6 {
             let names = [format!("office-{one}"), format!("office-{other}")];
             let union = Query::new("started", Tier::Ministry).keep("office_code", names.clone());
-            let value = |query: &Query| ask(&catalogue, query, &source).unwrap().single().unwrap().value;
+            let value =
+                |query: &Query| ask(&catalogue, query, &source).unwrap().single().unwrap().value;
             let parts = names.map(|name| value(&part(&name)));
             let expected = parts[0].zip(parts[1]).map(|(one, other)| one + other);
             assert_eq!(value(&union), expected, "{union:?}");
@@ -419,7 +430,8 @@ fn a_rate_is_hidden_just_where_its_parts_are() {
                 query.by = by.iter().map(|one| (*one).to_owned()).collect();
                 ask(&catalogue, &query, &source).unwrap()
             };
-            let (parts, wholes, rates) = (split("placed"), split("exited"), split("placement_rate"));
+            let (parts, wholes, rates) =
+                (split("placed"), split("exited"), split("placement_rate"));
             for rate in rates.rows.iter().filter(|row| row.status != Status::Unavailable) {
                 let of = |figures: &crate::Figures| {
                     let found = figures.rows.iter().find(|row| row.keys == rate.keys);
