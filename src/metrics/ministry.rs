@@ -305,9 +305,9 @@ impl<'a> Selection<'a> {
         let space = &self.protected.base.space;
         for axis in 0..place.len() {
             let Some(code) = place[axis] else { continue };
-            for other in 0..place.len() {
+            for (other, value) in place.iter_mut().enumerate() {
                 let Some(implied) = space.implied(axis, code, other) else { continue };
-                if *place[other].get_or_insert(implied) != implied {
+                if *value.get_or_insert(implied) != implied {
                     return None;
                 }
             }
