@@ -293,7 +293,9 @@ impl Basis {
         let mut rest = self.rest(vector);
         let Some(lead) = rest.iter().position(|one| *one != 0) else { return };
         let inverse = power(rest[lead], PRIME - 2);
-        rest.iter_mut().for_each(|one| *one = *one * inverse % PRIME);
+        for one in &mut rest {
+            *one = *one * inverse % PRIME;
+        }
         self.0.insert(lead, rest);
     }
 
