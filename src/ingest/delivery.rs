@@ -23,6 +23,7 @@ use crate::pipeline::{OutputPaths, Pipeline, Totals};
 use crate::plan::Plan;
 use crate::quarantine::describe;
 use crate::reason::{Kind, Reason};
+use crate::seen::WINDOW_ROWS;
 use crate::staging;
 use crate::survey::{Sniffed, Survey, choose, file_name, month_in_name, survey};
 
@@ -74,7 +75,21 @@ const SAMPLE_BYTES: usize = 256 << 10;
 /// Fails where the file as a whole cannot be read; a delivery that does not look as its contract
 /// says is held; bad rows are quarantined.
 pub fn ingest(input: &DeliveryInput<'_>, options: &IngestOptions<'_>) -> Result<Outcome> {
-    ingest_in_chunks(input, options, CHUNK_BYTES, default_threads())
+    ingest_with(input, options, Reading::default())
+}
+
+/// What a reading may use; none of it changes what comes out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub(crate) chunk_bytes: usize,
+    pub(crate) threads: usize,
+    pub(crate) window_rows: usize,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { chunk_bytes: CHUNK_BYTES, threads: default_threads(), window_rows: WINDOW_ROWS }
+    }
 }
 
 /// One thread more than cores, so that none is idle while one waits for its turn.
@@ -82,11 +97,10 @@ pub(crate) fn default_threads() -> usize {
     std::thread::available_parallelism().map_or(2, usize::from).min(16) + 1
 }
 
-pub(crate) fn ingest_in_chunks(
+pub(crate) fn ingest_with(
     input: &DeliveryInput<'_>,
     options: &IngestOptions<'_>,
-    chunk_bytes: usize,
-    threads: usize,
+    reading: Reading,
 ) -> Result<Outcome> {
     let container = Container::open(input.path)?;
     let mut survey = survey(&container)?;
@@ -155,11 +169,12 @@ pub(crate) fn ingest_in_chunks(
         key: Some(options.key),
         paths: paths.clone(),
         has_offsets: container.packing != Packing::Workbook,
-        threads,
+        threads: reading.threads,
+        window_rows: reading.window_rows,
         progress: &progress,
     };
-    let source = content.chunks(&layout, sniffed.start, chunk_bytes)?;
-    let totals = pipeline.run(source).inspect_err(|_| remove_unfinished(&paths))?;
+    let mut open = || content.chunks(&layout, sniffed.start, reading.chunk_bytes);
+    let totals = pipeline.run(&mut open).inspect_err(|_| remove_unfinished(&paths))?;
     let account = DeliveryAccount {
         delivery_id: survey.delivery_id,
         source: contract.name.clone(),

@@ -29,6 +29,8 @@ pub enum Purpose {
     Quarantine,
     /// Delivered files.
     Original,
+    /// Hashes of rows that do not fit into memory.
+    Spill,
 }
 
 impl Purpose {
@@ -37,6 +39,7 @@ impl Purpose {
             Self::Vault => "mizan/seal/vault",
             Self::Quarantine => "mizan/seal/quarantine",
             Self::Original => "mizan/seal/original",
+            Self::Spill => "mizan/seal/spill",
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::ordered::{OnLeave, Ordered};
 use crate::plan::Plan;
 use crate::quarantine::{QuarantineSetting, quarantine_batch, quarantine_schema};
 use crate::reason::{Kind, Reason};
-use crate::row_key::{Repetition, SeenRows};
+use crate::seen::{Repetition, SeenRows, Verdicts};
 use crate::staging::{Group, GroupEncoder, StagedFile};
 use crate::vault::{vault_batch, vault_schema};
 
@@ -34,6 +34,8 @@ pub(crate) struct Pipeline<'p> {
     pub(crate) paths: OutputPaths,
     pub(crate) has_offsets: bool,
     pub(crate) threads: usize,
+    /// Rows remembered in memory at a time, to find repeated ones.
+    pub(crate) window_rows: usize,
     pub(crate) progress: &'p (dyn Fn(u64, u64) + Sync),
 }
 
@@ -60,6 +62,13 @@ pub(crate) struct Totals {
     pub(crate) vault: Option<PathBuf>,
 }
 
+/// How a reading of the whole delivery ended.
+enum Reading {
+    Complete(Totals),
+    /// Rows were taken for new that are not; these are the true verdicts.
+    Wrong(Verdicts),
+}
+
 #[derive(Default)]
 struct Files {
     raw: Option<StagedFile>,
@@ -70,7 +79,7 @@ struct Files {
 struct Shared<'p> {
     pipeline: &'p Pipeline<'p>,
     source: Mutex<ChunkSource>,
-    seen: Ordered<SeenRows>,
+    seen: Ordered<SeenRows<'p>>,
     totals: Ordered<Totals>,
     files: Mutex<Files>,
     vault_sealer: Option<Sealer>,
@@ -94,12 +103,31 @@ struct Groups {
 }
 
 impl Pipeline<'_> {
-    /// Reads the source to its end and completes the files.
-    pub(crate) fn run(&self, source: ChunkSource) -> Result<Totals> {
+    /// Reads the source to its end and completes the files; `open` opens it at its first row, a second
+    /// time where a row repeats one that was no longer in memory.
+    pub(crate) fn run(&self, open: &mut dyn FnMut() -> Result<ChunkSource>) -> Result<Totals> {
+        let folder = self.paths.raw.parent().unwrap_or(Path::new("."));
+        let sealer = self.key.map(|key| key.sealer(Purpose::Spill));
+        let seen = SeenRows::new(self.window_rows, folder, sealer);
+        match self.read(open()?, seen)? {
+            Reading::Complete(totals) => Ok(totals),
+            Reading::Wrong(verdicts) => {
+                match self.read(open()?, SeenRows::known(verdicts, folder))? {
+                    Reading::Complete(totals) => Ok(totals),
+                    Reading::Wrong(_) => Err(Error::Damaged {
+                        file: self.delivery.to_owned(),
+                        detail: "its content changed while it was read".to_owned(),
+                    }),
+                }
+            }
+        }
+    }
+
+    fn read(&self, source: ChunkSource, seen: SeenRows<'_>) -> Result<Reading> {
         let shared = Shared {
             pipeline: self,
             source: Mutex::new(source),
-            seen: Ordered::new(SeenRows::default()),
+            seen: Ordered::new(seen),
             totals: Ordered::new(Totals::default()),
             files: Mutex::new(Files::default()),
             vault_sealer: self
@@ -118,6 +146,9 @@ impl Pipeline<'_> {
         if let Some(error) = lock(&shared.failure).take() {
             return Err(error);
         }
+        if let Some(verdicts) = shared.seen.into_state().resolve(self.threads)? {
+            return Ok(Reading::Wrong(verdicts));
+        }
         let mut totals = shared.totals.into_state();
         let files = shared.files.into_inner().unwrap_or_else(PoisonError::into_inner);
         totals.raw = files.raw.map(StagedFile::finish).transpose()?;
@@ -125,7 +156,7 @@ impl Pipeline<'_> {
         totals.vault = files.vault.map(StagedFile::finish).transpose()?;
         totals.corrected.sort_unstable();
         totals.corrected.dedup();
-        Ok(totals)
+        Ok(Reading::Complete(totals))
     }
 }
 
@@ -168,7 +199,7 @@ impl Shared<'_> {
         let mut evaluated = evaluator.evaluate(chunk)?;
         let mut refused = std::mem::take(&mut evaluated.refused);
         let entered = self.seen.enter(chunk.index, |seen| {
-            let judged = self.judge_repetitions(seen, &evaluated.rows);
+            let judged = self.judge_repetitions(seen, &evaluated.rows)?;
             let has_accepted = judged
                 .as_ref()
                 .map_or(!evaluated.rows.is_empty(), |judged| judged.contains(&Repetition::New));
@@ -218,14 +249,15 @@ impl Shared<'_> {
 
     fn judge_repetitions(
         &self,
-        seen: &mut SeenRows,
+        seen: &mut SeenRows<'_>,
         rows: &[AcceptedRow],
-    ) -> Option<Vec<Repetition>> {
+    ) -> Result<Option<Vec<Repetition>>> {
         if self.pipeline.plan.key.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let judged: Vec<Repetition> = rows.iter().map(|row| seen.insert(row.key)).collect();
-        judged.iter().any(|repetition| *repetition != Repetition::New).then_some(judged)
+        let judged =
+            rows.iter().map(|row| seen.insert(row.key)).collect::<Result<Vec<Repetition>>>()?;
+        Ok(judged.iter().any(|repetition| *repetition != Repetition::New).then_some(judged))
     }
 
     /// The encoders that the chunk needs; files are opened by the first chunk that has rows for them.

@@ -1,7 +1,4 @@
-//! Recognises repeated rows of a delivery by hashes of key and content.
-
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+//! Hashes of key and content, by which repeated rows of a delivery are recognised.
 
 use crate::delimited::Span;
 use crate::plan::Plan;
@@ -10,58 +7,8 @@ use crate::value::Slot;
 /// Hashes of a row's key and of its whole content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct RowKey {
-    key: u64,
-    content: u32,
-}
-
-/// What an earlier row makes of this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repetition {
-    New,
-    /// Same key, same content.
-    Duplicate,
-    /// Same key, other content.
-    Contradiction,
-}
-
-/// The rows seen so far: 16 bytes each.
-#[derive(Default)]
-pub(crate) struct SeenRows {
-    rows: HashMap<u64, u32, BuildHasherDefault<Ready>>,
-}
-
-impl SeenRows {
-    /// Remembers the row and compares it with the first one of the same key.
-    pub(crate) fn insert(&mut self, row: RowKey) -> Repetition {
-        match self.rows.entry(row.key) {
-            std::collections::hash_map::Entry::Vacant(place) => {
-                place.insert(row.content);
-                Repetition::New
-            }
-            std::collections::hash_map::Entry::Occupied(first) if *first.get() == row.content => {
-                Repetition::Duplicate
-            }
-            std::collections::hash_map::Entry::Occupied(_) => Repetition::Contradiction,
-        }
-    }
-}
-
-/// Keys are hashes already.
-#[derive(Default)]
-struct Ready(u64);
-
-impl Hasher for Ready {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, byte| mix(hash, u64::from(*byte)));
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.0 = value;
-    }
+    pub(crate) key: u64,
+    pub(crate) content: u32,
 }
 
 /// Hashes the judged values, so that two spellings of one value are equal.

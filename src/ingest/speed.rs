@@ -20,6 +20,7 @@ use crate::header::match_header;
 use crate::pipeline::{OutputPaths, Pipeline};
 use crate::plan::Plan;
 use crate::quarantine::describe;
+use crate::seen::WINDOW_ROWS;
 
 /// What a speed run did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,10 +104,11 @@ pub fn run_speed(path: &Path, out: &Path) -> Result<SpeedReport> {
     let layout = Layout { encoding: Encoding::Utf8, dialect, is_json: false, header };
     let first_row = Start { mark_bytes: 0, skipped_text: line.len(), line: 2 };
     let read = |cause| Error::read(path, cause);
-    let reader = container.reader()?;
-    let source =
+    let mut open = || {
+        let reader = container.reader()?;
         ChunkSource::new(reader, layout.encoding, dialect, true, first_row, TEXT_CHUNK_BYTES)
-            .map_err(read)?;
+            .map_err(read)
+    };
     let pipeline = Pipeline {
         delivery: path,
         plan: &plan,
@@ -121,9 +123,10 @@ pub fn run_speed(path: &Path, out: &Path) -> Result<SpeedReport> {
         },
         has_offsets: true,
         threads: default_threads(),
+        window_rows: WINDOW_ROWS,
         progress: &|_, _| {},
     };
-    let totals = pipeline.run(source)?;
+    let totals = pipeline.run(&mut open)?;
     let mut reasons = BTreeMap::new();
     for (reason, tally) in &totals.refused {
         let (rule, column, _) = describe(&plan, *reason);

@@ -5,7 +5,7 @@ use mizan_domain::national_id::Profile;
 use proptest::prelude::*;
 
 use super::support::{Door, accepted, delimited, people_row, read_parquet};
-use crate::delivery::ingest_in_chunks;
+use crate::delivery::Reading;
 use crate::{DeliveryAccount, DeliveryInput, IngestOptions, Outcome};
 
 fn ingest_with(
@@ -14,6 +14,10 @@ fn ingest_with(
     chunk_bytes: usize,
     threads: usize,
 ) -> crate::Result<Outcome> {
+    ingest_reading(door, bytes, Reading { chunk_bytes, threads, ..Reading::default() })
+}
+
+fn ingest_reading(door: &Door, bytes: &[u8], reading: Reading) -> crate::Result<Outcome> {
     let path = door.write("people_2025-03.csv", bytes);
     let staging = door.staging();
     let options = IngestOptions {
@@ -24,7 +28,7 @@ fn ingest_with(
         progress: &|_| {},
     };
     let input = DeliveryInput { path: &path, source: Some("people"), month: None, corrects: None };
-    ingest_in_chunks(&input, &options, chunk_bytes, threads)
+    crate::delivery::ingest_with(&input, &options, reading)
 }
 
 /// The rows of a file whatever its row groups are, as text.
@@ -54,6 +58,10 @@ fn messy_text() -> String {
         rows[number][8] = "2025-02-30".to_owned();
     }
     rows.extend((10..20).map(people_row));
+    rows.extend([people_row(5), people_row(5), rows[294].clone()]);
+    let mut contradiction = people_row(25);
+    contradiction[10] = "7000".to_owned();
+    rows.extend([contradiction.clone(), people_row(25), contradiction]);
     let mut text = delimited(&rows, ",");
     text = text.replacen("حضرت بنفسها", "\"حضرت بنفسها", 40).replacen(
         "\"حضرت بنفسها",
@@ -108,6 +116,29 @@ fn the_same_delivery_gives_the_same_bytes_with_any_number_of_threads() {
     };
     let one = bytes(1);
     assert!(one == bytes(2) && one == bytes(7));
+}
+
+#[test]
+fn rows_that_no_longer_fit_into_memory_are_still_recognised() {
+    let text = messy_text();
+    let whole_door = Door::new();
+    let whole = accepted(ingest_with(&whole_door, text.as_bytes(), 8 << 20, 1).unwrap());
+    // Repetitions far apart, within a window, and of a repetition.
+    for window_rows in [1, 2, 7, 64, 250, 290, 100_000] {
+        let door = Door::new();
+        let reading = Reading { chunk_bytes: 900, threads: 3, window_rows };
+        let account = accepted(ingest_reading(&door, text.as_bytes(), reading).unwrap());
+        assert_eq!(account.findings, whole.findings, "a window of {window_rows} rows");
+        assert_eq!(account.duplicate, whole.duplicate);
+        assert_eq!(rows_of(account.files.raw.first()), rows_of(whole.files.raw.first()));
+        assert_eq!(
+            rows_of(account.files.quarantine.as_ref()),
+            rows_of(whole.files.quarantine.as_ref())
+        );
+        assert_eq!(rows_of(account.files.vault.as_ref()), rows_of(whole.files.vault.as_ref()));
+        let left = std::fs::read_dir(door.staging()).unwrap().count();
+        assert_eq!(left, 4, "nothing but the four files of a delivery is left");
+    }
 }
 
 #[test]
