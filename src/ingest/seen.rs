@@ -1,7 +1,7 @@
 //! Remembers the rows of a delivery in bounded memory and tells which of them repeat an earlier one.
 //!
-//! A window of rows is held in memory. When it is full, its hashes go to a sealed file without a name
-//! and the next window begins; a row whose first like lies in an earlier window is then taken for new.
+//! The last one to two windows of rows are held in memory. When the younger is full, the hashes of the
+//! elder go to a sealed file without a name; a row whose first like lies there is then taken for new.
 //! At the end the spilled hashes are compared part by part. Where a row was wrongly taken for new, the
 //! delivery is read a second time with the verdicts now known, two bits a row.
 
@@ -27,8 +27,8 @@ pub(crate) enum Repetition {
     Contradiction,
 }
 
-/// Rows of a window: seven eighths of 2²⁴ places of 17 bytes, 285 MB.
-pub(crate) const WINDOW_ROWS: usize = 14 << 20;
+/// Rows of a window: seven eighths of 2²³ places of 17 bytes, 143 MB.
+pub(crate) const WINDOW_ROWS: usize = 7 << 20;
 
 /// The verdicts over the rows in their order, two bits each.
 #[derive(Debug, Default)]
@@ -71,11 +71,18 @@ impl Verdicts {
 /// Content hash and place of the first row of a key, counted from the start of the window.
 type First = (u32, u32);
 
+/// First rows by the hash of their key, and the row at which the window begins.
+#[derive(Default)]
+struct Window {
+    rows: HashMap<u64, First, BuildHasherDefault<Ready>>,
+    start: u64,
+}
+
 /// The rows seen so far.
 pub(crate) struct SeenRows<'p> {
-    window: HashMap<u64, First, BuildHasherDefault<Ready>>,
+    young: Window,
+    elder: Window,
     window_rows: usize,
-    window_start: u64,
     next: u64,
     spill: Option<Spill>,
     folder: &'p Path,
@@ -88,9 +95,9 @@ impl<'p> SeenRows<'p> {
     /// Begins a first reading; what does not fit into a window is spilled into the folder.
     pub(crate) fn new(window_rows: usize, folder: &'p Path, sealer: Option<Sealer>) -> Self {
         Self {
-            window: HashMap::default(),
+            young: Window::default(),
+            elder: Window::default(),
             window_rows: window_rows.max(1),
-            window_start: 0,
             next: 0,
             spill: None,
             folder,
@@ -112,18 +119,25 @@ impl<'p> SeenRows<'p> {
         if self.is_known {
             return Ok(self.verdicts.get(place));
         }
-        let is_long = place - self.window_start >= u64::from(u32::MAX);
-        if self.window.len() >= self.window_rows || is_long {
-            self.spill_window()?;
-            self.window_start = place;
+        let is_long = place - self.young.start >= u64::from(u32::MAX);
+        if self.young.rows.len() >= self.window_rows || is_long {
+            self.spill_elder()?;
+            std::mem::swap(&mut self.young, &mut self.elder);
+            self.young.start = place;
         }
-        let repetition = match self.window.entry(row.key) {
-            Entry::Vacant(vacant) => {
-                vacant.insert((row.content, (place - self.window_start) as u32));
-                Repetition::New
+        let first = if self.elder.rows.is_empty() { None } else { self.elder.rows.get(&row.key) };
+        let first = match (first, self.young.rows.entry(row.key)) {
+            (Some(first), _) => Some(first.0),
+            (None, Entry::Occupied(first)) => Some(first.get().0),
+            (None, Entry::Vacant(vacant)) => {
+                vacant.insert((row.content, (place - self.young.start) as u32));
+                None
             }
-            Entry::Occupied(first) if first.get().0 == row.content => Repetition::Duplicate,
-            Entry::Occupied(_) => Repetition::Contradiction,
+        };
+        let repetition = match first {
+            None => Repetition::New,
+            Some(content) if content == row.content => Repetition::Duplicate,
+            Some(_) => Repetition::Contradiction,
         };
         if repetition != Repetition::New
             && let Some(spill) = &mut self.spill
@@ -134,13 +148,17 @@ impl<'p> SeenRows<'p> {
         Ok(repetition)
     }
 
-    fn spill_window(&mut self) -> Result<()> {
+    /// Empties the elder window, whose room the next one takes.
+    fn spill_elder(&mut self) -> Result<()> {
+        if self.elder.rows.is_empty() {
+            return Ok(());
+        }
         let spill = match &mut self.spill {
             Some(spill) => spill,
             none => none.insert(Spill::create(self.folder, self.sealer.take())?),
         };
-        for (key, (content, place)) in self.window.drain() {
-            spill.push(Spilled { key, content, place: self.window_start + u64::from(place) })?;
+        for (key, (content, place)) in self.elder.rows.drain() {
+            spill.push(Spilled { key, content, place: self.elder.start + u64::from(place) })?;
         }
         Ok(())
     }
@@ -150,9 +168,11 @@ impl<'p> SeenRows<'p> {
         if self.spill.is_none() {
             return Ok(None);
         }
-        self.spill_window()?;
+        self.spill_elder()?;
+        std::mem::swap(&mut self.young, &mut self.elder);
+        self.spill_elder()?;
         // The parts need the room.
-        self.window = HashMap::default();
+        (self.young, self.elder) = (Window::default(), Window::default());
         let Some(mut spill) = self.spill else { return Ok(None) };
         spill.flush()?;
         let next = AtomicUsize::new(0);
