@@ -58,7 +58,7 @@ pub enum Cadence {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Format {
-    /// `csv`, `xlsx` or `ndjson`.
+    /// `csv`, `xlsx`, `ndjson` or `parquet`.
     pub kind: FormatKind,
     /// Field separator of `csv`; `auto` (absent) recognises `,` `;` `|` tab and the Arabic comma.
     #[serde(default)]
@@ -75,6 +75,8 @@ pub enum FormatKind {
     Xlsx,
     /// One JSON object a line.
     Ndjson,
+    /// Columns of a Parquet file, read as the text they stand for.
+    Parquet,
 }
 
 /// One column of a delivery.
@@ -115,9 +117,27 @@ pub struct Column {
     /// Delivered code → warehouse code, for `type = "code"`; several delivered texts may mean one code.
     #[serde(default)]
     pub codes: BTreeMap<String, String>,
+    /// Codes that are in force for a time only, by warehouse code; all others always are.
+    #[serde(default)]
+    pub in_force: BTreeMap<String, Period>,
+    /// Column of days on which the code must be in force; the delivery's month where absent.
+    #[serde(default)]
+    pub in_force_on: Option<String>,
     /// What a broken rule of this column does to the row.
     #[serde(default)]
     pub severity: Severity,
+}
+
+/// A time from one day to another, both included, as `YYYY-MM-DD`; open where absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// First day.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// Last day.
+    #[serde(default)]
+    pub until: Option<String>,
 }
 
 /// Types of a delivered value, and the Arrow type it has in the raw table.

@@ -1,4 +1,4 @@
-//! Opens a delivered file: plain, gzip, zip with one member, or a workbook; unpacking is bounded.
+//! Opens a delivered file: plain, gzip, zip with one member, a workbook or Parquet; unpacking is bounded.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -28,12 +28,13 @@ pub(crate) enum Packing {
     Gzip,
     Zip { offset: u64, packed: u64, is_deflated: bool },
     Workbook,
+    Parquet,
 }
 
 impl Packing {
     pub(crate) fn name(&self) -> Option<&'static str> {
         match self {
-            Self::Plain | Self::Workbook => None,
+            Self::Plain | Self::Workbook | Self::Parquet => None,
             Self::Gzip => Some("gzip"),
             Self::Zip { .. } => Some("zip"),
         }
@@ -65,9 +66,15 @@ impl Container {
                 })?;
                 members.packing(path, bytes)?
             }
+            b"PAR1" => Packing::Parquet,
             _ => Packing::Plain,
         };
         Ok(Self { path: path.to_owned(), bytes, packing })
+    }
+
+    /// Whether the content is rows that are rendered as text, and no text itself.
+    pub(crate) fn is_rendered(&self) -> bool {
+        matches!(self.packing, Packing::Workbook | Packing::Parquet)
     }
 
     /// The unpacked content from its first byte.
@@ -76,7 +83,7 @@ impl Container {
         let mut file = File::open(&self.path).map_err(error)?;
         let bound = FREE_BYTES.max(self.bytes.saturating_mul(GROWTH));
         Ok(match &self.packing {
-            Packing::Plain | Packing::Workbook => Box::new(file),
+            Packing::Plain | Packing::Workbook | Packing::Parquet => Box::new(file),
             Packing::Gzip => {
                 let unpacked = MultiGzDecoder::new(BufReader::with_capacity(1 << 16, file));
                 Box::new(Bounded { inner: unpacked, left: bound })
@@ -136,16 +143,19 @@ impl Directory {
             .rev()
             .find(|&at| tail[at..].starts_with(b"PK\x05\x06"))
             .ok_or(CUT)?;
-        let count = short(&tail, end + 10).ok_or(CUT)?;
-        let size = long(&tail, end + 12).ok_or(CUT)?;
-        let offset = long(&tail, end + 16).ok_or(CUT)?;
-        if count == 0xffff || offset == 0xffff_ffff {
-            return Err("it is a zip file of the 64-bit kind, which is not read");
+        let mut count = u64::from(short(&tail, end + 10).ok_or(CUT)?);
+        let mut size = u64::from(long(&tail, end + 12).ok_or(CUT)?);
+        let mut offset = u64::from(long(&tail, end + 16).ok_or(CUT)?);
+        if count == 0xffff || size == 0xffff_ffff || offset == 0xffff_ffff {
+            // The 64-bit kind: a locator before the end record leads to a wider one.
+            let locator = end.checked_sub(20).and_then(|at| tail.get(at..end)).ok_or(CUT)?;
+            let wide = wide_end(file, locator).ok_or(CUT)?;
+            (count, size, offset) = wide;
         }
-        if u64::from(size) > bytes {
+        if size > bytes || count > size / 46 {
             return Err(CUT);
         }
-        let directory = read_at(file, u64::from(offset), size as usize).ok_or(CUT)?;
+        let directory = read_at(file, offset, size as usize).ok_or(CUT)?;
         let mut members = Vec::new();
         let mut at = 0;
         for _ in 0..count {
@@ -157,7 +167,8 @@ impl Directory {
 
     fn packing(self, path: &Path, bytes: u64) -> Result<Packing> {
         let damaged = |detail: String| Error::Damaged { file: path.to_owned(), detail };
-        let unpacked: u64 = self.members.iter().map(|member| member.unpacked).sum();
+        let unpacked =
+            self.members.iter().fold(0_u64, |sum, member| sum.saturating_add(member.unpacked));
         if unpacked > FREE_BYTES.max(bytes.saturating_mul(GROWTH)) {
             return Err(Error::Bomb { file: path.to_owned(), factor: GROWTH });
         }
@@ -191,10 +202,15 @@ impl Member {
             return None;
         }
         let name_bytes = usize::from(short(entry, 28)?);
-        let rest = usize::from(short(entry, 30)?) + usize::from(short(entry, 32)?);
+        let extra_bytes = usize::from(short(entry, 30)?);
+        let rest = extra_bytes + usize::from(short(entry, 32)?);
         let name = String::from_utf8_lossy(entry.get(46..46 + name_bytes)?).into_owned();
+        let extra = entry.get(46 + name_bytes..46 + name_bytes + extra_bytes)?;
         *at += 46 + name_bytes + rest;
-        let local_offset = u64::from(long(entry, 42)?);
+        let mut sizes =
+            [u64::from(long(entry, 24)?), u64::from(long(entry, 20)?), u64::from(long(entry, 42)?)];
+        widen(&mut sizes, extra)?;
+        let [unpacked, packed, local_offset] = sizes;
         let local = read_at(file, local_offset, 30)?;
         if !local.starts_with(b"PK\x03\x04") {
             return None;
@@ -204,11 +220,39 @@ impl Member {
             name,
             method: short(entry, 10)?,
             is_encrypted: short(entry, 8)? & 1 == 1,
-            packed: u64::from(long(entry, 20)?),
-            unpacked: u64::from(long(entry, 24)?),
-            data_offset: local_offset + head,
+            packed,
+            unpacked,
+            data_offset: local_offset.checked_add(head)?,
         })
     }
+}
+
+/// Number of entries, bytes and offset of the directory, from the 64-bit end record.
+fn wide_end(file: &mut File, locator: &[u8]) -> Option<(u64, u64, u64)> {
+    if !locator.starts_with(b"PK\x06\x07") {
+        return None;
+    }
+    let record = read_at(file, wide(locator, 8)?, 56)?;
+    let is_record = record.starts_with(b"PK\x06\x06");
+    is_record.then_some((wide(&record, 32)?, wide(&record, 40)?, wide(&record, 48)?))
+}
+
+/// Replaces sizes that do not fit into 32 bits by those of the extra field, in its fixed order.
+fn widen(sizes: &mut [u64; 3], extra: &[u8]) -> Option<()> {
+    const NARROW: u64 = 0xffff_ffff;
+    if !sizes.contains(&NARROW) {
+        return Some(());
+    }
+    let mut at = 0;
+    while short(extra, at)? != 1 {
+        at += 4 + usize::from(short(extra, at + 2)?);
+    }
+    at += 4;
+    for size in sizes.iter_mut().filter(|size| **size == NARROW) {
+        *size = wide(extra, at)?;
+        at += 8;
+    }
+    Some(())
 }
 
 fn read_at(file: &mut File, offset: u64, count: usize) -> Option<Vec<u8>> {
@@ -220,6 +264,10 @@ fn read_at(file: &mut File, offset: u64, count: usize) -> Option<Vec<u8>> {
 
 fn short(bytes: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+}
+
+fn wide(bytes: &[u8], at: usize) -> Option<u64> {
+    Some(u64::from_le_bytes(bytes.get(at..at + 8)?.try_into().ok()?))
 }
 
 fn long(bytes: &[u8], at: usize) -> Option<u32> {

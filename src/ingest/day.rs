@@ -2,14 +2,16 @@
 
 use mizan_domain::Date;
 
+use crate::hijri::hijri_day;
 use crate::reason::Kind;
 
-/// A day as read, and whether it came as an Excel serial number.
+/// A day as read, and what has to be noted where it was converted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Day {
     /// Days since 1970-01-01.
     pub(crate) days: i32,
-    pub(crate) is_serial: bool,
+    /// [`Kind::ExcelSerial`] or [`Kind::HijriDate`].
+    pub(crate) note: Option<Kind>,
 }
 
 /// Excel counts days from here (its 1900 system, for days after February 1900).
@@ -29,10 +31,11 @@ const PLACEHOLDERS: [(i32, u32, u32); 7] = [
 ];
 
 /// Reads `YYYY-MM-DD`, `DD/MM/YYYY`, `YYYYMMDD`, an Excel serial number, each with an optional time
-/// of day; separators are `-`, `/` and `.`; digits must be Western.
+/// of day; separators are `-`, `/` and `.`; digits must be Western. Years from 1300 to 1499 are of the
+/// Hijri calendar and converted.
 pub(crate) fn parse_day(text: &str) -> Result<Day, Kind> {
     if let Some(day) = iso_day(text.as_bytes()) {
-        return real(day).map(|days| Day { days, is_serial: false });
+        return real(day).map(|days| Day { days, note: None });
     }
     let bytes = text.as_bytes();
     if bytes.iter().all(u8::is_ascii_digit) && bytes.len() == 8 {
@@ -81,10 +84,12 @@ pub(crate) fn parse_month(text: &str) -> Result<i32, Kind> {
     let number =
         |part: &str| digits(part.as_bytes()).filter(|_| part.len() <= 4).ok_or(Kind::Month);
     let (year, month) = (number(month.0)?, number(month.1)?);
-    civil(year, month, 1).map(|day| day.days).map_err(|kind| match kind {
+    let first = civil(year, month, 1).map_err(|kind| match kind {
         Kind::Date => Kind::Month,
         other => other,
-    })
+    })?;
+    // A month of the Hijri calendar is no month of the other.
+    if first.note.is_none() { Ok(first.days) } else { Err(Kind::HijriDay) }
 }
 
 /// `YYYY-MM-DD` and nothing else, quickly; the calendar is checked.
@@ -110,10 +115,11 @@ fn civil(year: i32, month: i32, day: i32) -> Result<Day, Kind> {
         return Err(Kind::PlaceholderDate);
     }
     if (1300..1500).contains(&year) && (1..=12).contains(&month) && (1..=30).contains(&day) {
-        return Err(Kind::HijriDate);
+        let days = hijri_day(year, month as u32, day as u32).ok_or(Kind::HijriDay)?;
+        return Ok(Day { days, note: Some(Kind::HijriDate) });
     }
     let days = real(date.ok_or(Kind::Date)?)?;
-    Ok(Day { days, is_serial: false })
+    Ok(Day { days, note: None })
 }
 
 fn real(date: Date) -> Result<i32, Kind> {
@@ -134,7 +140,7 @@ fn serial(text: &str) -> Option<Day> {
     }
     let number = i64::from(digits(whole.as_bytes())?);
     let days = (number + SERIAL_EPOCH_DAYS) as i32;
-    SERIALS.contains(&number).then_some(Day { days, is_serial: true })
+    SERIALS.contains(&number).then_some(Day { days, note: Some(Kind::ExcelSerial) })
 }
 
 /// Drops a time of day such as `T10:00:00`, ` 00:00` or `T10:00:00.000Z`; `None` where the rest is none.

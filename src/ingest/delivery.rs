@@ -11,6 +11,7 @@ use crate::account::{
     DeliveryAccount, Finding, FindingSeverity, HeldDelivery, Outcome, StagedFiles,
 };
 use crate::chunks::{ChunkSource, Start};
+use crate::columnar::RenderedRows;
 use crate::columns::Lineage;
 use crate::container::{Container, Packing};
 use crate::encoding::{Encoding, Refusal};
@@ -168,7 +169,7 @@ pub(crate) fn ingest_with(
         profile: options.profile,
         key: Some(options.key),
         paths: paths.clone(),
-        has_offsets: container.packing != Packing::Workbook,
+        has_offsets: !container.is_rendered(),
         threads: reading.threads,
         window_rows: reading.window_rows,
         progress: &progress,
@@ -210,6 +211,9 @@ impl Content<'_> {
     fn chunks(&mut self, layout: &Layout, start: Start, chunk_bytes: usize) -> Result<ChunkSource> {
         let reader: Box<dyn Read + Send> = match &self.rendered {
             Some(bytes) => Box::new(Cursor::new(bytes.clone())),
+            None if self.container.packing == Packing::Parquet => {
+                Box::new(RenderedRows::open(&self.container.path)?)
+            }
             None => self.container.reader()?,
         };
         let (encoding, dialect) = (layout.encoding, layout.dialect);
@@ -225,6 +229,7 @@ fn format_name(container: &Container, layout: &Layout) -> String {
     };
     let kind = match container.packing {
         Packing::Workbook => "xlsx".to_owned(),
+        Packing::Parquet => "parquet".to_owned(),
         _ if layout.is_json => "ndjson".to_owned(),
         _ => format!("csv {delimiter}"),
     };
@@ -321,8 +326,7 @@ fn findings(plan: &Plan, totals: &Totals, preamble: u64) -> Vec<Finding> {
     let mut add = |tallies: &Tallies, severity: FindingSeverity| {
         for (reason, tally) in tallies {
             let (rule, column, text) = describe(plan, *reason);
-            let severity =
-                if reason.kind == Kind::ExcelSerial { FindingSeverity::Note } else { severity };
+            let severity = if reason.kind.is_note() { FindingSeverity::Note } else { severity };
             let lines = tally.lines.clone();
             findings.push(Finding { rule, column, severity, rows: tally.rows, lines, text });
         }

@@ -15,7 +15,7 @@ use crate::header::Header;
 use crate::json_line;
 use crate::key::VaultKey;
 use crate::label::is_total;
-use crate::plan::{Plan, RowRulePlan};
+use crate::plan::{Basis, Plan, RowRulePlan};
 use crate::reason::{Kind, Reason};
 use crate::row_key::{RowKey, hash_slots};
 use crate::value::{Cell, Memory, Slot, clean, needs_rewriting};
@@ -240,6 +240,9 @@ impl<'p> Evaluator<'p> {
         self.row_flags.clear();
         self.cut(text)?;
         self.judge_columns(state, text)?;
+        if self.plan.has_periods {
+            self.judge_periods()?;
+        }
         for (index, rule) in self.plan.rules.iter().enumerate() {
             if !self.holds(rule, text) {
                 let reason = Reason { kind: Kind::Row, column: None, row_rule: Some(index as u16) };
@@ -288,7 +291,7 @@ impl<'p> Evaluator<'p> {
             let may_need_rewriting = state.may_need_rewriting || span.is_rewritten;
             let span = clean(span, record, &mut self.arena, may_need_rewriting);
             let text = span.of(record, &self.arena);
-            let mut has_serial = false;
+            let mut note = None;
             // Texts that judging rewrites are put behind the arena's own, once they are complete.
             let base = self.arena.len() as u32;
             let mut cell = Cell {
@@ -296,7 +299,7 @@ impl<'p> Evaluator<'p> {
                 profile: self.profile,
                 memory: &mut self.memories[column],
                 rewritten: &mut self.rewritten,
-                has_serial: &mut has_serial,
+                note: &mut note,
             };
             let verdict = cell.judge(text, span);
             state.seen[column].0 += u64::from(!text.is_empty());
@@ -316,9 +319,7 @@ impl<'p> Evaluator<'p> {
                     broken.slot
                 }
             };
-            if has_serial {
-                self.row_flags.push(Reason::column(Kind::ExcelSerial, column));
-            }
+            self.row_flags.extend(note.map(|kind| Reason::column(kind, column)));
             self.slots[column] = if self.rewritten.is_empty() {
                 slot
             } else {
@@ -326,6 +327,33 @@ impl<'p> Evaluator<'p> {
                 self.rewritten.clear();
                 moved(slot, base)
             };
+        }
+        Ok(())
+    }
+
+    /// Whether the codes of the row are in force on its day.
+    fn judge_periods(&mut self) -> Result<(), Reason> {
+        for (column, declared) in self.plan.columns.iter().enumerate() {
+            let Slot::Code(code) = &self.slots[column] else { continue };
+            let period = declared.periods.get(*code as usize).copied().flatten();
+            let (Some((from, until)), Some(basis)) = (period, &declared.in_force_on) else {
+                continue;
+            };
+            let (first, last) = match basis {
+                Basis::Delivery => (self.lineage.month_days, self.lineage.month_days + 27),
+                Basis::Column(basis) => match self.slots[*basis] {
+                    Slot::Day(day) => (day, day),
+                    _ => continue,
+                },
+            };
+            if last >= from && first <= until {
+                continue;
+            }
+            let reason = Reason::column(Kind::CodeNotInForce, column);
+            match declared.severity {
+                Severity::Refuse => return Err(reason),
+                Severity::Flag => self.row_flags.push(reason),
+            }
         }
         Ok(())
     }

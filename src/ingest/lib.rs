@@ -6,6 +6,7 @@
 
 mod account;
 mod chunks;
+mod columnar;
 mod columns;
 mod container;
 mod day;
@@ -15,6 +16,7 @@ mod encoding;
 mod error;
 mod evaluate;
 mod header;
+mod hijri;
 mod json_line;
 mod key;
 mod label;

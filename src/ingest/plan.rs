@@ -23,6 +23,8 @@ pub(crate) struct Plan {
     pub(crate) outputs: Vec<Output>,
     pub(crate) schema: SchemaRef,
     pub(crate) has_vault: bool,
+    /// Whether any code is in force for a time only.
+    pub(crate) has_periods: bool,
 }
 
 /// One column's rules.
@@ -38,7 +40,19 @@ pub(crate) struct ColumnPlan {
     /// Folded delivered text → index into `code_names`.
     pub(crate) codes: BTreeMap<String, u32>,
     pub(crate) code_names: Vec<String>,
+    /// First and last day of each of `code_names`, days since 1970-01-01; `None` holds always.
+    pub(crate) periods: Vec<Option<(i32, i32)>>,
+    pub(crate) in_force_on: Option<Basis>,
     pub(crate) severity: Severity,
+}
+
+/// The day on which a code must be in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Basis {
+    /// Any day of the delivery's month.
+    Delivery,
+    /// The day in another column of the row.
+    Column(usize),
 }
 
 /// A limit in the unit of the column's values.
@@ -103,7 +117,9 @@ impl Plan {
         let outputs = outputs(contract);
         let schema = raw_schema(contract);
         let has_vault = columns.iter().any(|column| column.is_identifying);
-        Ok(Self { source: contract.name.clone(), columns, rules, key, outputs, schema, has_vault })
+        let has_periods = columns.iter().any(|column| column.in_force_on.is_some());
+        let source = contract.name.clone();
+        Ok(Self { source, columns, rules, key, outputs, schema, has_vault, has_periods })
     }
 }
 
@@ -128,7 +144,10 @@ impl ColumnPlan {
         let index = |name: &String| code_names.binary_search(name).unwrap_or_default() as u32;
         let codes =
             column.codes.iter().map(|(text, name)| (fold_label(text), index(name))).collect();
+        let (periods, in_force_on) = periods(contract, column, &code_names)?;
         Ok(Self {
+            periods,
+            in_force_on,
             name: column.name.clone(),
             kind: column.kind,
             is_required: column.required,
@@ -160,6 +179,40 @@ impl Bound {
             _ => None,
         }
     }
+}
+
+type Periods = (Vec<Option<(i32, i32)>>, Option<Basis>);
+
+/// When the codes of a column are in force, and on which day of a row they must be.
+fn periods(contract: &SourceContract, column: &Column, names: &[String]) -> Result<Periods> {
+    let mut periods = vec![None; names.len()];
+    for (code, period) in &column.in_force {
+        let wrong = |detail: &str| fault(contract, &column.name, detail);
+        let place = names.binary_search(code);
+        let place = place.map_err(|_| wrong(&format!("`{code}` is none of its codes")))?;
+        let day = |text: &Option<String>, open: i32| match text {
+            None => Ok(open),
+            Some(text) => text
+                .parse::<mizan_domain::Date>()
+                .map(|date| date.days_since_epoch())
+                .map_err(|_| wrong(&format!("`{text}` is no day `YYYY-MM-DD`"))),
+        };
+        periods[place] = Some((day(&period.from, i32::MIN)?, day(&period.until, i32::MAX)?));
+    }
+    let basis = match &column.in_force_on {
+        Some(name) => {
+            let found = contract.columns.iter().position(|other| other.name == *name);
+            let is_day = |place: &usize| {
+                matches!(contract.columns[*place].kind, ColumnType::Date | ColumnType::Month)
+            };
+            Some(Basis::Column(found.filter(is_day).ok_or_else(|| {
+                fault(contract, &column.name, &format!("`{name}` is no column of days"))
+            })?))
+        }
+        None if column.in_force.is_empty() => None,
+        None => Some(Basis::Delivery),
+    };
+    Ok((periods, basis))
 }
 
 fn fault(contract: &SourceContract, column: &str, detail: &str) -> Error {

@@ -21,7 +21,8 @@ pub(crate) enum Kind {
     Date,
     TwoDigitYear,
     PlaceholderDate,
-    HijriDate,
+    HijriDay,
+    CodeNotInForce,
     Month,
     Boolean,
     Code,
@@ -44,6 +45,7 @@ pub(crate) enum Kind {
     DuplicateKey,
     Duplicate,
     ExcelSerial,
+    HijriDate,
     Preamble,
     NoRows,
 }
@@ -70,6 +72,11 @@ impl Kind {
     /// Name of the rule in tables.
     pub(crate) fn name(self) -> &'static str {
         self.texts().0
+    }
+
+    /// Whether it says that a value was converted and nothing is wrong.
+    pub(crate) fn is_note(self) -> bool {
+        matches!(self, Self::ExcelSerial | Self::HijriDate)
     }
 
     /// The reason in words; `column` is the column's name in the contract.
@@ -143,10 +150,15 @@ impl Kind {
                 "التاريخ قيمة شكلية وليس تاريخًا حقيقيًا",
                 "the date is a placeholder and not a real day",
             ),
-            Self::HijriDate => (
-                "hijri_date",
-                "التاريخ هجري والمطلوب ميلادي",
-                "the date is of the Hijri calendar; a Gregorian one is asked for",
+            Self::HijriDay => (
+                "hijri_day",
+                "التاريخ الهجري غير موجود في تقويم أم القرى",
+                "the Hijri date does not exist in the Umm al-Qura calendar",
+            ),
+            Self::CodeNotInForce => (
+                "code_not_in_force",
+                "الرمز في القائمة لكنه غير سارٍ في هذا التاريخ",
+                "the code is in the list, but not in force on that day",
             ),
             Self::Month => ("month", "القيمة ليست شهرًا", "the value is not a month"),
             Self::Boolean => ("boolean", "القيمة ليست نعم أو لا", "the value is neither yes nor no"),
@@ -229,6 +241,11 @@ impl Kind {
                 "excel_serial",
                 "تواريخ مكتوبة كأرقام إكسل حُوِّلت إلى تواريخ",
                 "dates delivered as Excel serial numbers were converted",
+            ),
+            Self::HijriDate => (
+                "hijri_date",
+                "تواريخ هجرية حُوِّلت إلى ميلادية وفق تقويم أم القرى",
+                "Hijri dates were converted by the Umm al-Qura calendar",
             ),
             Self::Preamble => (
                 "preamble",

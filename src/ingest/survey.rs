@@ -47,6 +47,8 @@ pub(crate) struct Survey {
     /// Decoded text of the first bytes.
     pub(crate) head: String,
     pub(crate) mark_bytes: usize,
+    /// The rows were no text and are read as such, separated by commas.
+    pub(crate) is_rendered: bool,
     /// The rows of a workbook as delimited text.
     pub(crate) rendered: Option<Vec<u8>>,
 }
@@ -67,7 +69,31 @@ pub(crate) fn survey(container: &Container) -> Result<Survey> {
         let head =
             String::from_utf8_lossy(&rendered[..rendered.len().min(HEAD_BYTES)]).into_owned();
         let encoding = Ok(Encoding::Utf8);
-        return Ok(Survey { delivery_id, encoding, head, mark_bytes: 0, rendered: Some(rendered) });
+        let (is_rendered, rendered) = (true, Some(rendered));
+        return Ok(Survey { delivery_id, encoding, head, mark_bytes: 0, is_rendered, rendered });
+    }
+    if container.packing == Packing::Parquet {
+        let mut head = Vec::new();
+        let rows = crate::columnar::RenderedRows::open(path)?;
+        let read = rows.take(HEAD_BYTES as u64).read_to_end(&mut head);
+        read.map_err(|cause| Error::read(path, cause))?;
+        let mut hasher = Sha256::new();
+        let mut block = vec![0; BLOCK_BYTES];
+        loop {
+            let count = reader.read(&mut block).map_err(|cause| Error::read(path, cause))?;
+            if count == 0 {
+                break;
+            }
+            hasher.update(&block[..count]);
+        }
+        return Ok(Survey {
+            delivery_id: hex(&hasher.finalize()[..8]),
+            encoding: Ok(Encoding::Utf8),
+            head: String::from_utf8_lossy(&head).into_owned(),
+            mark_bytes: 0,
+            is_rendered: true,
+            rendered: None,
+        });
     }
     let mut detector = Detector::default();
     let mut head = Vec::new();
@@ -105,7 +131,14 @@ pub(crate) fn survey(container: &Container) -> Result<Survey> {
     }
     let encoding = detector.finish();
     let (head, mark_bytes) = decode_head(&head, encoding.unwrap_or(Encoding::Utf8));
-    Ok(Survey { delivery_id: hex(&digest[..8]), encoding, head, mark_bytes, rendered: None })
+    Ok(Survey {
+        delivery_id: hex(&digest[..8]),
+        encoding,
+        head,
+        mark_bytes,
+        is_rendered: false,
+        rendered: None,
+    })
 }
 
 fn decode_head(bytes: &[u8], encoding: Encoding) -> (String, usize) {
@@ -211,16 +244,16 @@ impl Sniffed {
         let terminator = terminator(head);
         let comma = Delimiter::COMMA;
         let mark_bytes = survey.mark_bytes;
-        if survey.rendered.is_none() && head.trim_start().starts_with('{') {
+        if !survey.is_rendered && head.trim_start().starts_with('{') {
             let texts = json_line::names(head);
             let dialect = Dialect { delimiter: comma, terminator, columns: texts.len() };
             let start = Start { mark_bytes, skipped_text: 0, line: 1 };
             return Self { texts, dialect, is_json: true, start, preamble: 0 };
         }
-        let declared = contract.format.delimiter.filter(|_| survey.rendered.is_none());
-        let candidates: Vec<char> = match survey.rendered {
-            Some(_) => vec![','],
-            None => declared.into_iter().chain(Delimiter::CANDIDATES).collect(),
+        let declared = contract.format.delimiter.filter(|_| !survey.is_rendered);
+        let candidates: Vec<char> = match survey.is_rendered {
+            true => vec![','],
+            false => declared.into_iter().chain(Delimiter::CANDIDATES).collect(),
         };
         let mut best: Option<(usize, usize, Self)> = None;
         for delimiter in candidates.into_iter().filter_map(Delimiter::new) {

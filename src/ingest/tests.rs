@@ -2,6 +2,7 @@
 
 mod containers;
 mod corpus;
+mod forms;
 mod laws;
 mod privacy;
 mod profiles;

@@ -77,8 +77,8 @@ pub(crate) struct Cell<'c> {
     pub(crate) memory: &'c mut Memory,
     /// Where rewritten texts go; its present content stays.
     pub(crate) rewritten: &'c mut String,
-    /// Set where a date came as an Excel serial number.
-    pub(crate) has_serial: &'c mut bool,
+    /// Set where a date was converted.
+    pub(crate) note: &'c mut Option<Kind>,
 }
 
 impl Cell<'_> {
@@ -123,7 +123,7 @@ impl Cell<'_> {
             ColumnType::Money => Slot::Money(money(text).ok_or(Kind::Money)?),
             ColumnType::Date => {
                 let day = parse_day(text)?;
-                *self.has_serial |= day.is_serial;
+                *self.note = day.note;
                 Slot::Day(day.days)
             }
             ColumnType::Month => Slot::Day(parse_month(text)?),

@@ -74,8 +74,45 @@ fn serial_numbers_are_days_since_the_end_of_1899() {
         [("45658", "2025-01-01"), ("36526", "2000-01-01"), ("45658.75", "2025-01-01")]
     {
         let day = parse_day(text).unwrap();
-        assert!(day.is_serial);
+        assert_eq!(day.note, Some(Kind::ExcelSerial));
         assert_eq!(Date::from_days(day.days).to_string(), expected);
     }
     assert_eq!(parse_day("99999"), Err(Kind::Date));
+}
+
+#[test]
+fn hijri_days_are_those_of_the_umm_al_qura_calendar() {
+    for (text, expected) in [
+        ("1343-01-01", "1924-08-01"),
+        ("1/1/1390", "1970-03-09"),
+        ("1400/01/01", "1979-11-20"),
+        ("15.08.1410", "1990-03-12"),
+        ("14440901", "2023-03-23"),
+        ("1445-10-01", "2024-04-10"),
+        ("29-12-1499", "2076-11-26"),
+    ] {
+        let day = parse_day(text).unwrap();
+        assert_eq!(day.note, Some(Kind::HijriDate), "{text}");
+        assert_eq!(Date::from_days(day.days).to_string(), expected, "{text}");
+    }
+    for text in ["1310-01-01", "1444-09-30", "30/10/1445"] {
+        assert_eq!(parse_day(text), Err(Kind::HijriDay), "{text}");
+    }
+    assert_eq!(parse_month("1446-09"), Err(Kind::HijriDay));
+}
+
+#[test]
+fn every_day_of_the_table_follows_the_day_before() {
+    let mut expected = crate::hijri::hijri_day(1343, 1, 1).unwrap();
+    for year in 1343..=1500 {
+        for month in 1..=12 {
+            for day in 1..=31 {
+                if let Some(found) = crate::hijri::hijri_day(year, month, day) {
+                    assert_eq!(found, expected, "{year}-{month}-{day}");
+                    expected += 1;
+                }
+            }
+        }
+    }
+    assert_eq!(Date::from_days(expected - 1).to_string(), "2077-11-16");
 }
