@@ -413,6 +413,12 @@ pub(crate) enum EvaluateAction {
         #[arg(long, value_name = "DIR")]
         truth: PathBuf,
     },
+    /// Compare the integrity leads of the published vintage with the schemes planted by `mizan synth`.
+    Leads {
+        /// Folder of the truth that `mizan synth` wrote.
+        #[arg(long, value_name = "DIR")]
+        truth: PathBuf,
+    },
     /// Rank a corpus for queries and score the ranking against judgements.
     Matching {
         /// `query id, text`, tab-separated.

@@ -6,6 +6,7 @@ pub(crate) mod deliveries;
 pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod evaluate;
+mod evaluate_leads;
 pub(crate) mod ingest;
 pub(crate) mod key;
 pub(crate) mod lineage;

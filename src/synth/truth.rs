@@ -50,6 +50,7 @@ pub(crate) fn write_all(
     records(world, folder)?;
     training(world, options, folder)?;
     schemes(world, folder)?;
+    payments(world, folder)?;
     shortages(world, folder)?;
     faults(files, folder)
 }
@@ -224,6 +225,16 @@ fn schemes(world: &World, folder: &Path) -> Result<()> {
             case.payment.map_or("", |at| world.irregular.payments[at as usize].occasion.as_str());
         let scheme = case.scheme.code();
         table.line(format_args!("{scheme},{person},{worker},{payment},{occasion}"))?;
+    }
+    table.finish()
+}
+
+/// Who was paid for what: numbers of payments in the order of runs.
+fn payments(world: &World, folder: &Path) -> Result<()> {
+    let mut table = Table::create(folder, "payments.csv", "payment_no,worker_no,occasion_code")?;
+    for (index, one) in world.irregular.payments.iter().enumerate() {
+        let worker = numbers::worker(one.worker as usize);
+        table.line(format_args!("{},{worker},{}", numbers::payment(index), one.occasion))?;
     }
     table.finish()
 }

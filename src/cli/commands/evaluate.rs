@@ -10,6 +10,7 @@ use mizan_linkage::LinkageSpec;
 use mizan_taxonomy::evaluation::{Files, evaluate_files};
 
 use crate::arguments::{Common, EvaluateAction, EvaluateOptions};
+use crate::commands::evaluate_leads::evaluate_leads;
 use crate::printer::Printer;
 
 pub(crate) async fn run(
@@ -24,14 +25,23 @@ pub(crate) async fn run(
             let spec = LinkageSpec::from_toml(&text)?;
             let report = mizan_linkage::evaluate(files, &spec, truth)?;
             printer.answer(&report, || {
+                let line = |what: &str, scores: mizan_linkage::Scores| {
+                    format!(
+                        "{what:<14} F1 {:.4}  precision {:.4}  recall {:.4}\n",
+                        scores.f1, scores.precision, scores.recall
+                    )
+                };
                 format!(
-                    "{} records, F1 {:.4} (precision {:.4}, recall {:.4}), blocking recall {:.4}, {:.1} s\n",
+                    "{} records, {} true pairs, F1 {:.4}\n{}{}{}blocking recall {:.4}, {:.1} s, {} MB at most\n",
                     report.records,
+                    report.truth_pairs,
                     report.f1,
-                    report.cluster.precision,
-                    report.cluster.recall,
+                    line("links", report.pair),
+                    line("clusters", report.cluster),
+                    line("B-cubed", report.b3),
                     report.blocking_recall,
-                    report.seconds
+                    report.seconds,
+                    report.peak_memory_bytes >> 20
                 )
             });
         }
@@ -75,6 +85,10 @@ pub(crate) async fn run(
                     report.brier_score,
                 )
             });
+        }
+        EvaluateAction::Leads { truth } => {
+            let report = evaluate_leads(&common.open()?, truth).await?;
+            printer.answer(&report, || report.to_text());
         }
         EvaluateAction::Matching { queries, corpus, qrels, run } => {
             let taxonomy = common.open()?.taxonomy()?;
