@@ -1,0 +1,132 @@
+//! How fast and how small is linkage? One JSON line per question.
+//!
+//! `cargo bench --bench linkage -- million resolve long-texts threads`; without names all are asked.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use mizan_benches::{data_folder, print_line};
+use mizan_linkage::{Model, Records, Register, default_spec, peak_memory_bytes, read_file};
+use serde_json::{Value, json};
+
+#[path = "linkage_sets.rs"]
+mod linkage_sets;
+
+const QUESTIONS: [&str; 4] = ["million", "resolve", "long-texts", "threads"];
+
+fn main() -> ExitCode {
+    let names: Vec<String> =
+        std::env::args().skip(1).filter(|one| !one.starts_with("--")).collect();
+    if let [word, set, path] = names.as_slice()
+        && word == "write-set"
+    {
+        return ExitCode::from(u8::from(linkage_sets::write(set, path.as_ref()).is_err()));
+    }
+    if let [word, question] = names.as_slice()
+        && word == "alone"
+    {
+        return answer(question);
+    }
+    // Each question in a process of its own, so that its peak memory is its own.
+    let questions = if names.is_empty() { QUESTIONS.map(str::to_owned).to_vec() } else { names };
+    let mut failures = 0;
+    for question in &questions {
+        let run = std::env::current_exe().and_then(|program| {
+            std::process::Command::new(program).args(["alone", question]).status()
+        });
+        failures += u8::from(!run.is_ok_and(|status| status.success()));
+    }
+    ExitCode::from(failures)
+}
+
+fn answer(question: &str) -> ExitCode {
+    let answer = match question {
+        "million" => linkage_sets::run("synth-1m"),
+        "resolve" => resolve(),
+        "long-texts" => long_texts(),
+        "threads" => threads(),
+        _ => Err(format!("unknown question; there are {}", QUESTIONS.join(", "))),
+    };
+    let is_wrong = answer.is_err();
+    print_line(question, answer.unwrap_or_else(|reason| json!({ "error": reason })));
+    ExitCode::from(u8::from(is_wrong))
+}
+
+fn text(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Loads a register of a million records and resolves 2,000 others: 1,000 as already there, 1,000 unknown.
+fn resolve() -> Result<Value, String> {
+    let (path, schema, _) = linkage_sets::make("synth-1m")?;
+    let (others, _, _) = linkage_sets::make("synth-2k")?;
+    let spec = default_spec(schema).ok_or("no specification")?.map_err(text)?;
+    let records = read_file(&path).map_err(text)?;
+    let keys: Vec<String> =
+        records.values("record_key").map_err(text)?.map(str::to_owned).collect();
+    let start = Instant::now();
+    let model = Model::train(&spec, &records).map_err(text)?;
+    let mut register = Register::load(&model, &records, &keys).map_err(text)?;
+    let seconds_loading = start.elapsed().as_secs_f64();
+    let step = (records.len() / 1_000).max(1);
+    let known: Vec<Records> = (0..1_000).map(|place| records.record(place * step)).collect();
+    drop((records, keys));
+    let unknown = read_file(&others).map_err(text)?;
+    for file in [path, others] {
+        std::fs::remove_file(file).map_err(text)?;
+    }
+    let unknown = (0..unknown.len().min(1_000)).map(|row| unknown.record(row));
+    let mut milliseconds = Vec::new();
+    for record in known.into_iter().chain(unknown) {
+        let start = Instant::now();
+        register.resolve(&record).map_err(text)?;
+        milliseconds.push(start.elapsed().as_secs_f64() * 1e3);
+    }
+    milliseconds.sort_by(f64::total_cmp);
+    let at = |share: f64| milliseconds[(milliseconds.len() as f64 * share) as usize];
+    Ok(json!({
+        "records": register.len(),
+        "seconds_loading": seconds_loading,
+        "resolved": milliseconds.len(),
+        "p50_milliseconds": at(0.5),
+        "p99_milliseconds": at(0.99),
+        "peak_memory_bytes": peak_memory_bytes(),
+    }))
+}
+
+/// Names, addresses and suburbs: the texts of the FEBRL sets, candidate pairs weighed per second and thread.
+fn long_texts() -> Result<Value, String> {
+    let data = data_folder();
+    let rate = |name: &str| -> Result<Value, String> {
+        let report = mizan_linkage::run_benchmark(name, &data).map_err(text)?;
+        Ok(json!({
+            "candidate_pairs": report["candidate_pairs"],
+            "pairs_per_second_and_thread": report["pairs_per_second_and_thread"],
+            "seconds": report["seconds"],
+        }))
+    };
+    Ok(json!({ "febrl3": rate("febrl3")?, "febrl4": rate("febrl4")? }))
+}
+
+/// The same bytes for 1, 2 and 4 threads, on 100,000 records.
+fn threads() -> Result<Value, String> {
+    let (path, schema, _) = linkage_sets::make("synth-100k")?;
+    let spec = default_spec(schema).ok_or("no specification")?.map_err(text)?;
+    let records = read_file(&path).map_err(text)?;
+    std::fs::remove_file(path).map_err(text)?;
+    let run = |count: usize| -> Result<(String, f64), String> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().map_err(text)?;
+        pool.install(|| {
+            let start = Instant::now();
+            let linker = mizan_linkage::Linker::train(&spec, &records).map_err(text)?;
+            let bytes = serde_json::to_string(&(linker.model(), linker.link())).map_err(text)?;
+            Ok((bytes, start.elapsed().as_secs_f64()))
+        })
+    };
+    let (one, two, four) = (run(1)?, run(2)?, run(4)?);
+    Ok(json!({
+        "records": records.len(),
+        "are_bytes_equal": one.0 == two.0 && one.0 == four.0,
+        "seconds": { "1": one.1, "2": two.1, "4": four.1 },
+    }))
+}
