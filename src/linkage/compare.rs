@@ -1,9 +1,7 @@
 //! Compares two records field by field and packs the levels into one word, the comparison pattern.
 
 use crate::dictionary::MISSING as NO_TEXT;
-use crate::distance::{
-    edits, edits_at_least, jaro_winkler, jaro_winkler_at_most, packed_edits, packed_length,
-};
+use crate::distance::{edits, jaro_winkler, packed_edits, packed_length};
 use crate::features::{Comparison, Features, Kind, Layout};
 use crate::frequencies::Surprises;
 use crate::level::{self, EXACT, Level, MISSING, code, date, identifier, name, text};
@@ -177,11 +175,11 @@ impl<'a> Comparer<'a> {
         if loose_x == loose_y {
             return name::SPELLING;
         }
-        let (one, two) = (dictionary.outline(loose_x), dictionary.outline(loose_y));
-        let is_far = edits_at_least(one.0, two.0) > 2
-            && jaro_winkler_at_most(one, two) < CLOSE_FROM
-            && one.1.min(two.1) > 1
-            && dictionary.sound_hash(loose_x) != dictionary.sound_hash(loose_y);
+        let (one, two) = (dictionary.outline(x), dictionary.outline(y));
+        let is_far = one.edits_at_least(two) > 2
+            && one.jaro_winkler_at_most(two) < CLOSE_FROM
+            && one.len().min(two.len()) > 1
+            && dictionary.sound_hash(x) != dictionary.sound_hash(y);
         if is_far {
             return name::DIFFERENT;
         }
@@ -259,10 +257,10 @@ impl<'a> Comparer<'a> {
         if loose_x == loose_y {
             return text::SPELLING;
         }
-        let (one, two) = (dictionary.outline(loose_x), dictionary.outline(loose_y));
-        let is_far = edits_at_least(one.0, two.0) > 4
-            && jaro_winkler_at_most(one, two) < CLOSE_FROM
-            && dictionary.words(x) & dictionary.words(y) == 0;
+        let (one, two) = (dictionary.outline(x), dictionary.outline(y));
+        let least_edits = one.edits_at_least(two);
+        let is_unlike = one.jaro_winkler_at_most(two) < CLOSE_FROM;
+        let is_far = is_unlike && least_edits > 4 && dictionary.words(x) & dictionary.words(y) == 0;
         if is_far {
             return text::DIFFERENT;
         }
@@ -272,14 +270,23 @@ impl<'a> Comparer<'a> {
         }
         let (a, b) = (dictionary.letters(loose_x), dictionary.letters(loose_y));
         let shorter = a.len().min(b.len());
-        let distance = if shorter >= 4 { edits(a, b, 2) } else { edits(a, b, 1) };
-        let level = if distance <= if shorter >= 4 { 2 } else { 1 } {
+        let limit = if shorter >= 8 {
+            4
+        } else if shorter >= 4 {
+            2
+        } else {
+            1
+        };
+        let distance = if least_edits > limit { limit + 1 } else { edits(a, b, limit) };
+        let level = if distance <= limit.min(2) {
             text::EDIT
         } else if dictionary.words(x) & dictionary.words(y) != 0
             && contains_all(dictionary.letters(x), dictionary.letters(y))
         {
             text::CONTAINED
-        } else if jaro_winkler(a, b) >= CLOSE_FROM || (shorter >= 8 && edits(a, b, 4) <= 4) {
+        } else if (shorter >= 8 && distance <= 4)
+            || (!is_unlike && jaro_winkler(a, b) >= CLOSE_FROM)
+        {
             text::CLOSE
         } else if shares_words(dictionary.letters(x), dictionary.letters(y)) {
             text::WORDS
@@ -322,7 +329,7 @@ impl<'a> Comparer<'a> {
         let (one, two) = (dictionary.letters(x), dictionary.letters(y));
         let is_edit = one.len().max(two.len()) >= 2
             && !matches!(comparison.role, Role::Sex | Role::Governorate)
-            && edits_at_least(dictionary.outline(x).0, dictionary.outline(y).0) <= 1
+            && dictionary.outline(x).edits_at_least(dictionary.outline(y)) <= 1
             && edits(one, two, 1) == 1;
         (if is_edit { code::EDIT } else { code::DIFFERENT }, 0.0)
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use mizan_text::names;
 
-use crate::distance::letter_mask;
+use crate::distance::Outline;
 use crate::texts::Texts;
 use crate::{hash, normalise};
 
@@ -18,28 +18,41 @@ const LETTERS_MAX: usize = 256;
 pub(crate) struct Dictionary {
     texts: Texts,
     entries: Vec<Entry>,
+    rest: Vec<Rest>,
     letters: Vec<u16>,
 }
 
+/// What most comparisons need, in one line of the processor's cache.
 #[derive(Debug, Clone, Copy, Default)]
+#[repr(align(64))]
 struct Entry {
-    start: u32,
-    length: u16,
-    is_arabic: bool,
-    loose: u32,
-    loose_hash: u64,
-    sound_hash: u64,
-    /// Letters that occur.
-    mask: u64,
+    /// Of the loose form.
+    outline: Outline,
     /// Words of at least three letters that occur, a bit each, bits shared.
     words: u64,
+    sound_hash: u64,
+    loose: u32,
+    is_arabic: bool,
+}
+
+/// What the others need.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rest {
+    start: u32,
+    length: u16,
+    loose_hash: u64,
 }
 
 impl Default for Dictionary {
     fn default() -> Self {
         let mut texts = Texts::default();
         texts.intern("");
-        Self { texts, entries: vec![Entry::default()], letters: Vec::new() }
+        Self {
+            texts,
+            entries: vec![Entry::default()],
+            rest: vec![Rest::default()],
+            letters: Vec::new(),
+        }
     }
 }
 
@@ -60,15 +73,18 @@ impl Dictionary {
                 .take(LETTERS_MAX)
                 .map(|letter| u16::try_from(letter as u32).unwrap_or(1)),
         );
+        let length = (self.letters.len() - start as usize) as u16;
+        self.rest.push(Rest { start, length, loose_hash: hash::text(&loose) });
+        let outline = match loose_id {
+            Some(loose) => self.entries[loose as usize].outline,
+            None => Outline::new(&self.letters[start as usize..]),
+        };
         self.entries.push(Entry {
-            start,
-            length: (self.letters.len() - start as usize) as u16,
-            is_arabic: names::is_arabic(strict),
-            loose: loose_id.unwrap_or(id),
-            loose_hash: hash::text(&loose),
-            sound_hash: hash::text(&names::sound_key(&loose)),
-            mask: letter_mask(&self.letters[start as usize..]),
+            outline,
             words: word_mask(strict),
+            sound_hash: hash::text(&names::sound_key(&loose)),
+            loose: loose_id.unwrap_or(id),
+            is_arabic: names::is_arabic(strict),
         });
         id
     }
@@ -76,9 +92,10 @@ impl Dictionary {
     /// Forgets all texts from this number on.
     pub(crate) fn truncate(&mut self, length: usize) {
         self.texts.truncate(length);
-        if let Some(entry) = self.entries.get(length) {
-            self.letters.truncate(entry.start as usize);
+        if let Some(rest) = self.rest.get(length) {
+            self.letters.truncate(rest.start as usize);
         }
+        self.rest.truncate(length);
         self.entries.truncate(length);
     }
 
@@ -94,14 +111,13 @@ impl Dictionary {
 
     /// The letters in strict form, blanks kept.
     pub(crate) fn letters(&self, id: u32) -> &[u16] {
-        let entry = &self.entries[id as usize];
-        &self.letters[entry.start as usize..entry.start as usize + entry.length as usize]
+        let rest = &self.rest[id as usize];
+        &self.letters[rest.start as usize..rest.start as usize + rest.length as usize]
     }
 
-    /// The letters that occur, a bit each, and their number.
-    pub(crate) fn outline(&self, id: u32) -> (u64, usize) {
-        let entry = &self.entries[id as usize];
-        (entry.mask, usize::from(entry.length))
+    /// What a glance at the loose form tells.
+    pub(crate) fn outline(&self, id: u32) -> &Outline {
+        &self.entries[id as usize].outline
     }
 
     /// The words that occur, a bit each: two texts without a bit in common share no word of three letters.
@@ -116,7 +132,7 @@ impl Dictionary {
 
     /// A hash of the loose form, 0 when missing.
     pub(crate) fn loose_hash(&self, id: u32) -> u64 {
-        self.entries[id as usize].loose_hash
+        self.rest[id as usize].loose_hash
     }
 
     /// A hash of the sound, 0 when it has none.

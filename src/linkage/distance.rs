@@ -3,29 +3,56 @@
 /// Longest string that is compared letter by letter; the rest of a longer one is ignored.
 pub(crate) const LENGTH_MAX: usize = 64;
 
-/// A bit per letter that occurs, letters sharing bits: what one text has and another lacks must be edited.
-pub(crate) fn letter_mask(letters: &[u16]) -> u64 {
-    letters
-        .iter()
-        .take(LENGTH_MAX)
-        .fold(0, |mask, &letter| mask | 1 << (letter.wrapping_mul(0x9e37) >> 10))
+/// What a glance at a text tells: how often each letter occurs (letters may share a count), how it begins,
+/// how long it is. It bounds distance and similarity from the good side.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Outline {
+    counts: [u8; 32],
+    /// The first four letters, the first in the lowest bits.
+    start: u64,
+    length: u8,
 }
 
-/// Edits that two texts need at least, by their masks.
-pub(crate) fn edits_at_least(a: u64, b: u64) -> usize {
-    (a & !b).count_ones().max((b & !a).count_ones()) as usize
-}
-
-/// Jaro–Winkler similarity that two texts reach at most, by their masks and lengths.
-pub(crate) fn jaro_winkler_at_most(a: (u64, usize), b: (u64, usize)) -> f64 {
-    let (length_a, length_b) = (a.1.min(LENGTH_MAX), b.1.min(LENGTH_MAX));
-    let lacking = |one: u64, other: u64| (one & !other).count_ones() as usize;
-    let matches = (length_a - lacking(a.0, b.0)).min(length_b - lacking(b.0, a.0)) as f64;
-    if matches == 0.0 {
-        return 0.0;
+impl Outline {
+    pub(crate) fn new(letters: &[u16]) -> Self {
+        let letters = &letters[..letters.len().min(LENGTH_MAX)];
+        let mut outline = Outline { length: letters.len() as u8, ..Outline::default() };
+        for (place, &letter) in letters.iter().enumerate() {
+            outline.counts[usize::from(letter.wrapping_mul(0x9e37) >> 11)] += 1;
+            if place < 4 {
+                outline.start |= u64::from(letter) << (16 * place);
+            }
+        }
+        outline
     }
-    let jaro = (matches / length_a as f64 + matches / length_b as f64 + 1.0) / 3.0;
-    jaro + 0.4 * (1.0 - jaro)
+
+    pub(crate) fn len(&self) -> usize {
+        usize::from(self.length)
+    }
+
+    /// Letters of this text, counted with repetition, for which the other has none.
+    fn lacking(&self, other: &Outline) -> usize {
+        let lacking =
+            self.counts.iter().zip(&other.counts).map(|(own, theirs)| own.saturating_sub(*theirs));
+        usize::from(lacking.sum::<u8>())
+    }
+
+    /// Edits that two texts need at least: each edit mends one letter on either side.
+    pub(crate) fn edits_at_least(&self, other: &Outline) -> usize {
+        self.lacking(other).max(other.lacking(self))
+    }
+
+    /// Jaro–Winkler similarity that two texts reach at most.
+    pub(crate) fn jaro_winkler_at_most(&self, other: &Outline) -> f64 {
+        let matches = self.len() - self.lacking(other);
+        if matches == 0 {
+            return 0.0;
+        }
+        let matches = matches as f64;
+        let jaro = (matches / self.len() as f64 + matches / other.len() as f64 + 1.0) / 3.0;
+        let prefix = ((self.start ^ other.start).trailing_zeros() / 16).min(4);
+        jaro + f64::from(prefix) * 0.1 * (1.0 - jaro)
+    }
 }
 
 /// Letters of six bits each, packed from bit 125 downwards, none of them 0.
