@@ -1,6 +1,6 @@
 //! How fast and how small is linkage? One JSON line per question.
 //!
-//! `cargo bench --bench linkage -- million resolve pairs threads`; without names all are asked.
+//! `cargo bench --bench linkage -- million resolve pairs threads equal-keys`; without names all are asked.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 #[path = "linkage_sets.rs"]
 mod linkage_sets;
 
-const QUESTIONS: [&str; 4] = ["million", "resolve", "pairs", "threads"];
+const QUESTIONS: [&str; 5] = ["million", "resolve", "pairs", "threads", "equal-keys"];
 
 fn main() -> ExitCode {
     let names: Vec<String> =
@@ -47,6 +47,7 @@ fn answer(question: &str) -> ExitCode {
         "resolve" => resolve(),
         "pairs" => pairs(),
         "threads" => threads(),
+        "equal-keys" => equal_keys(),
         _ => Err(format!("unknown question; there are {}", QUESTIONS.join(", "))),
     };
     let is_wrong = answer.is_err();
@@ -147,5 +148,34 @@ fn threads() -> Result<Value, String> {
         "records": records.len(),
         "are_bytes_equal": one.0 == two.0 && one.0 == four.0,
         "seconds": { "1": one.1, "2": two.1, "4": four.1 },
+    }))
+}
+
+/// A million records with the same name, placeholder date and telephone, told apart by the national number alone.
+fn equal_keys() -> Result<Value, String> {
+    let rows: Vec<[String; 4]> = (0..1_000_000u64)
+        .map(|number| {
+            let national_id = format!("9{:013}", 9_000_000_000_000 + number);
+            ["محمد أحمد محمد السيد", "1900-01-01", &national_id, "01000000001"].map(str::to_owned)
+        })
+        .collect();
+    let rows: Vec<Vec<String>> = rows.into_iter().map(Vec::from).collect();
+    let columns = ["full_name", "birth_date", "national_id", "phone"];
+    let records = Records::from_rows(&columns, &rows);
+    drop(rows);
+    let before = peak_memory_bytes();
+    let spec = default_spec("person").ok_or("no specification")?.map_err(text)?;
+    let start = Instant::now();
+    let linker = Linker::train(&spec, &records).map_err(text)?;
+    let linkage = linker.link();
+    let clusters = linkage.clusters.iter().max().map_or(0, |last| u64::from(*last) + 1);
+    Ok(json!({
+        "records": records.len(),
+        "seconds": start.elapsed().as_secs_f64(),
+        "candidate_pairs": linkage.candidate_pairs,
+        "records_left_single": clusters,
+        "notes": linker.notes(),
+        "peak_memory_bytes": peak_memory_bytes(),
+        "peak_memory_bytes_before": before,
     }))
 }

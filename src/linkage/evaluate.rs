@@ -70,6 +70,9 @@ pub struct EvaluationReport {
     pub pairs_per_second_and_thread: f64,
     /// Greatest resident memory of this process so far, in bytes (0 where the system does not tell).
     pub peak_memory_bytes: u64,
+    /// Remarks on columns that speak for nobody.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// Links the files by the specification and scores the result against the truth column.
@@ -130,6 +133,7 @@ pub fn evaluate_records(
         seconds_training,
         pairs_per_second_and_thread: linkage.candidate_pairs as f64 / linking / threads,
         peak_memory_bytes,
+        notes: linker.notes(),
     })
 }
 
@@ -158,14 +162,14 @@ pub fn labels(records: &Records, spec: &LinkageSpec, truth: &str) -> Result<Vec<
 }
 
 /// The records of each entity and the pairs that should be found.
-struct TruePairs {
+pub(crate) struct TruePairs {
     entities: Vec<Vec<u32>>,
     files: Option<Vec<usize>>,
     count: u64,
 }
 
 impl TruePairs {
-    fn new(records: &Records, mode: Mode, labels: &[u32]) -> Self {
+    pub(crate) fn new(records: &Records, mode: Mode, labels: &[u32]) -> Self {
         let files = (mode == Mode::Link)
             .then(|| (0..records.len()).map(|row| records.file_of(row)).collect());
         let count = labels.iter().map(|&label| label as usize + 1).max().unwrap_or(0);
@@ -227,7 +231,7 @@ fn pair_scores(linker: &Linker, linkage: &Linkage, labels: &[u32], truth: &TrueP
     Scores::new(hits as f64, found as f64, truth.count as f64)
 }
 
-fn cluster_scores(linkage: &Linkage, labels: &[u32], truth: &TruePairs) -> Scores {
+pub(crate) fn cluster_scores(linkage: &Linkage, labels: &[u32], truth: &TruePairs) -> Scores {
     let (mut hits, mut found) = (0u64, 0u64);
     for members in linkage.members() {
         if truth.files.is_some() {
@@ -259,7 +263,7 @@ fn counts(labels: impl Iterator<Item = u32>) -> BTreeMap<u32, u64> {
     counts
 }
 
-fn b_cubed(linkage: &Linkage, labels: &[u32]) -> Scores {
+pub(crate) fn b_cubed(linkage: &Linkage, labels: &[u32]) -> Scores {
     if labels.is_empty() {
         return Scores::default();
     }

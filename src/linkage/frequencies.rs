@@ -14,6 +14,17 @@ const SHARED_ABOVE: u32 = 20;
 /// A date with less surprise than this, in bits (one record in 256), is a placeholder.
 const SHARED_DATE_BITS: f32 = 8.0;
 
+/// Whether so many records carry an identifier that it is nobody's own.
+pub(crate) fn is_shared_identifier_count(count: u32) -> bool {
+    count > SHARED_ABOVE
+}
+
+/// Whether so many of all records carry a date that it is a placeholder.
+pub(crate) fn is_shared_date_count(count: u32, total: u64) -> bool {
+    let bits = (total.max(1) as f32 / count.max(1) as f32).log2();
+    count > SHARED_ABOVE && bits < SHARED_DATE_BITS
+}
+
 /// Counts of one field's values, frozen in a model. Values met once are left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ValueCounts {
@@ -126,9 +137,7 @@ impl Surprises {
                     surprises.shared_dates[slot] = values
                         .counts
                         .iter()
-                        .filter(|&(_, &count)| {
-                            count > SHARED_ABOVE && bits(count) < SHARED_DATE_BITS
-                        })
+                        .filter(|&(_, &count)| is_shared_date_count(count, values.total))
                         .filter_map(|(date, _)| date.parse().ok())
                         .collect();
                     surprises.dates[slot] = values

@@ -21,6 +21,7 @@ mod level;
 mod linker;
 mod model;
 mod normalise;
+mod notes;
 mod profiles;
 mod read;
 mod records;

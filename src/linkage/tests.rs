@@ -7,3 +7,4 @@ mod hostile;
 mod laws;
 mod population;
 mod scale;
+mod scores;

@@ -32,7 +32,7 @@ pub(crate) async fn run(
                     )
                 };
                 format!(
-                    "{} records, {} true pairs, F1 {:.4}\n{}{}{}blocking recall {:.4}, {:.1} s, {} MB at most\n",
+                    "{} records, {} true pairs, F1 {:.4}\n{}{}{}blocking recall {:.4}, {:.1} s, {} MB at most\n{}",
                     report.records,
                     report.truth_pairs,
                     report.f1,
@@ -41,7 +41,8 @@ pub(crate) async fn run(
                     line("B-cubed", report.b3),
                     report.blocking_recall,
                     report.seconds,
-                    report.peak_memory_bytes >> 20
+                    report.peak_memory_bytes >> 20,
+                    report.notes.iter().map(|note| format!("note: {note}\n")).collect::<String>()
                 )
             });
         }

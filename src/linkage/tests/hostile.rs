@@ -93,6 +93,36 @@ fn an_unknown_column_is_named_with_advice() {
 }
 
 #[test]
+fn columns_of_placeholders_and_of_nothing_are_named_and_join_nobody() {
+    let rows: Vec<Vec<String>> = Population::new(3_000, 83)
+        .rows
+        .iter()
+        .map(|values| {
+            row([&values[0], "1900-01-01", "99001012400018", "01000000001", "", &values[5]])
+        })
+        .collect();
+    let mut all = Population::new(3_000, 81).rows;
+    for values in &mut all {
+        values[4].clear();
+    }
+    all.extend(rows);
+    all.extend(vec![row(["", "", "", "01000000001", "", ""]); 7]);
+    let linker = Linker::train(&person(), &Records::from_rows(&COLUMNS, &all)).unwrap();
+    let notes = linker.notes();
+    for expected in [
+        "column `birth_date`: 1 of its values",
+        "column `national_id`: 1 of its values",
+        "column `phone`: 1 of its values",
+        "column `governorate_code`: no record has a usable value",
+        "column `full_name.given_name`: 7 of 6007 records have no name",
+    ] {
+        assert!(notes.iter().any(|note| note.contains(expected)), "{notes:?} lacks {expected}");
+    }
+    assert!(notes.iter().all(|note| !note.contains("01000000001")), "a value is told");
+    assert!(are_single(&linker.link().clusters[6_000..]), "records without a name met");
+}
+
+#[test]
 fn tiny_sets_are_linked_without_a_fuss() {
     for count in 0..4 {
         let rows = vec![row(["علي حسن", "1990-05-05", "", "", "", ""]); count];

@@ -99,6 +99,7 @@ fn any_order_of_arrival_gives_the_partition_of_a_full_run() {
     let mut model = Model::train(&person(), &Population::new(2_000, 34).records()).unwrap();
     let mut draw = Draw::new(8);
     let keys: Vec<String> = (0..population.rows.len()).map(|row| format!("r{row}")).collect();
+    let mut shuffles = 0;
     for bound in [2_000, 12, 5] {
         for rule in &mut model.rules {
             rule.block_size_max = bound;
@@ -121,8 +122,11 @@ fn any_order_of_arrival_gives_the_partition_of_a_full_run() {
                 from = to;
             }
             assert_eq!(register_partition(&register), expected, "round {round}, bound {bound}");
+            shuffles += 1;
         }
     }
+    println!("{shuffles} orders of arrival of {} records: one partition each", keys.len());
+    assert!(shuffles >= 1_000);
 }
 
 #[test]
