@@ -55,6 +55,17 @@ identity as (
     group by link.person_key
 ),
 
+-- A number holds the whole day of birth; linked numbers that differ take the first.
+numbered_birth as (
+    select
+        link.person_key as numbered_person_key,
+        min(cast(number.birth_date as date)) as birth_date
+    from link_birth_date as number
+    inner join link
+        on number.person_pseudonym = link.person_pseudonym
+    group by link.person_key
+),
+
 registration_ranked as (
     select
         link.person_key,
@@ -87,8 +98,10 @@ final as (
     select
         identity.person_key,
         identity.birth_year,
-        -- day of birth is delivered by registrations only, and dropped where it contradicts the number
+        -- the day in the number, else the day stated at registration; either only where the year agrees
         case
+            when date_part('year', numbered_birth.birth_date) = identity.birth_year
+                then numbered_birth.birth_date
             when date_part('year', registration_ranked.birth_date) = identity.birth_year
                 then registration_ranked.birth_date
         end as birth_date,
@@ -103,6 +116,8 @@ final as (
     left join registration_ranked
         on identity.person_key = registration_ranked.person_key
         and registration_ranked.recency = 1
+    left join numbered_birth
+        on identity.person_key = numbered_birth.numbered_person_key
     left join irregular_worker_ranked
         on identity.person_key = irregular_worker_ranked.person_key
         and irregular_worker_ranked.recency = 1

@@ -29,7 +29,7 @@ pub use training::ModelComparison;
 
 pub(crate) use step::link_persons;
 #[cfg(test)]
-pub(crate) use step::no_links;
+pub(crate) use step::{no_births, no_links};
 
 #[cfg(test)]
 mod tests;

@@ -25,7 +25,7 @@ use crate::{Error, Installation, Progress, Result};
 const SPEC: &str = "person.toml";
 const SOURCES: &str = "person_sources.toml";
 /// Fields without which a record identifies nobody.
-const NUMBER: &str = "national_id";
+pub(crate) const NUMBER: &str = "national_id";
 const NAME: &str = "full_name";
 
 /// Which columns of which deliveries say who a person is.

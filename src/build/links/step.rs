@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use mizan_domain::national_id::{NationalId, Profile};
 use mizan_ingest::VaultKey;
 use mizan_linkage::{Linker, Model};
 use serde::Serialize;
 
 use super::decisions::{Decision, obey, standing};
 use super::doubts::{Doubt, NEAR_BITS, doubt_columns, doubts};
-use super::identity::{Identities, IdentitySources};
+use super::identity::{Identities, IdentityRecord, IdentitySources, NUMBER};
 use super::ledger::{PersonEvent, PersonLedger};
 use super::model::{RECORDS_LEAST, in_force, train};
-use super::store::{DOUBTS, EVENTS, PERSONS, Values, event_columns, table};
+use super::store::{BIRTHS, DOUBTS, EVENTS, PERSONS, Values, event_columns, table};
 use super::{Pseudonym, partition};
 use crate::conductor::now;
 use crate::fingerprint::fingerprint;
@@ -119,18 +120,22 @@ pub(crate) fn link(
 /// The tables of the vintage that linking makes.
 pub(crate) struct LinkedTables {
     pub(crate) persons: Vec<(Pseudonym, Pseudonym)>,
+    /// Day of birth by national number, ISO dates.
+    pub(crate) births: BTreeMap<Pseudonym, String>,
     pub(crate) doubts: Vec<Doubt>,
 }
 
 impl LinkedTables {
     /// No links at all: each number is a person.
     pub(crate) fn none() -> Self {
-        Self { persons: Vec::new(), doubts: Vec::new() }
+        Self { persons: Vec::new(), births: BTreeMap::new(), doubts: Vec::new() }
     }
 
     pub(crate) async fn add_to(self, run: &mut ModelRun<'_>, content: &str) -> Result<()> {
         let (schema, batch) = table(person_columns(&self.persons));
         run.add_rows(PERSONS, schema, batch, content).await?;
+        let (schema, batch) = table(birth_columns(&self.births));
+        run.add_rows(BIRTHS, schema, batch, content).await?;
         let (schema, batch) = table(doubt_columns(&self.doubts));
         run.add_rows(DOUBTS, schema, batch, content).await
     }
@@ -142,6 +147,24 @@ fn person_columns(persons: &[(Pseudonym, Pseudonym)]) -> Vec<(&'static str, Valu
         ("person_pseudonym", Values::Text(persons.iter().map(|one| one.0.to_string()).collect())),
         ("person_key", Values::Text(persons.iter().map(|one| one.1.to_string()).collect())),
     ]
+}
+
+/// Rows of the table from which `core_person` takes the day of birth.
+fn birth_columns(births: &BTreeMap<Pseudonym, String>) -> Vec<(&'static str, Values)> {
+    vec![
+        ("person_pseudonym", Values::Text(births.keys().map(ToString::to_string).collect())),
+        ("birth_date", Values::Text(births.values().cloned().collect())),
+    ]
+}
+
+/// The day of birth each valid national number holds.
+fn births(identities: &Identities) -> BTreeMap<Pseudonym, String> {
+    let day = |record: &IdentityRecord| {
+        let number = record.values.get(NUMBER)?;
+        let number = NationalId::parse(number, Profile::Synthetic).ok()?;
+        Some((record.pseudonym, number.birth_date().to_string()))
+    };
+    identities.records.iter().filter_map(day).collect()
 }
 
 /// Links persons where something has changed and gives the vintage its tables of links.
@@ -156,13 +179,15 @@ pub(crate) async fn link_persons(
     let entries = installation.model_entries().await?;
     let model = in_force(&entries).map_or(0, |entry| entry.version);
     let content = content_of(&deliveries, &decisions, model);
-    let is_current =
-        run.reuse_rows(PERSONS, &content).await? && run.reuse_rows(DOUBTS, &content).await?;
+    let is_current = run.reuse_rows(PERSONS, &content).await?
+        && run.reuse_rows(BIRTHS, &content).await?
+        && run.reuse_rows(DOUBTS, &content).await?;
     if is_current {
         return Ok(LinkReport::new(LinkState::Unchanged, model));
     }
     let Some(key) = installation.key_if_present()? else {
         run.keep_or_make_empty(PERSONS, table(person_columns(&[]))).await?;
+        run.keep_or_make_empty(BIRTHS, table(birth_columns(&BTreeMap::new()))).await?;
         run.keep_or_make_empty(DOUBTS, table(doubt_columns(&[]))).await?;
         let state = if deliveries.is_empty() { LinkState::TooFew } else { LinkState::WithoutKey };
         return Ok(LinkReport::new(state, model));
@@ -228,7 +253,7 @@ impl Installation {
         report.ledger_version = ledger.version();
         report.doubtful = doubts.len() as u64;
         report.is_outgrown = report.records > 4 * model.records;
-        LinkedTables { persons, doubts }.add_to(run, content).await?;
+        LinkedTables { persons, births: births(identities), doubts }.add_to(run, content).await?;
         Ok(report)
     }
 
@@ -269,5 +294,12 @@ pub(crate) async fn opened(
 #[cfg(test)]
 pub(crate) fn no_links() -> mizan_warehouse::TableSource {
     let (schema, batch) = table(person_columns(&[]));
+    mizan_warehouse::TableSource::Rows(schema, vec![batch])
+}
+
+/// The table of days of birth without any.
+#[cfg(test)]
+pub(crate) fn no_births() -> mizan_warehouse::TableSource {
+    let (schema, batch) = table(birth_columns(&BTreeMap::new()));
     mizan_warehouse::TableSource::Rows(schema, vec![batch])
 }

@@ -25,6 +25,8 @@ pub(crate) const DECISIONS: &str = "link_decisions";
 pub(crate) const MODELS: &str = "link_models";
 /// Pseudonyms whose person has another key than themselves; a table of the vintage.
 pub(crate) const PERSONS: &str = "link_person";
+/// The day of birth that each national number holds.
+pub(crate) const BIRTHS: &str = "link_birth_date";
 /// Pairs worth an officer's look; a table of the vintage.
 pub(crate) const DOUBTS: &str = "link_doubt";
 
