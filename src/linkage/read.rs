@@ -56,6 +56,9 @@ fn csv(path: &Path) -> Result<Vec<RecordBatch>> {
     let header = reader.headers().map_err(|error| wrong(path, error))?.clone();
     let names: Vec<String> =
         header.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_owned()).collect();
+    if names.is_empty() {
+        return Err(wrong(path, "it has no header"));
+    }
     let fields: Vec<Field> =
         names.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
     let schema = Arc::new(Schema::new(fields));

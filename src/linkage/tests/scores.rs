@@ -87,7 +87,7 @@ fn files_that_cannot_be_used_are_refused_by_name_and_column() {
     };
     let cases = [
         (vec![folder.0.path().join("absent.csv")], "who", "absent.csv"),
-        (vec![folder.file("empty.csv", b"")], "who", "unknown column `who`"),
+        (vec![folder.file("empty.csv", b"")], "who", "it has no header"),
         (vec![set.clone()], "whom", "unknown column `whom` / did you mean `who`?"),
         (vec![set], "full_name", "the truth column `full_name` is compared as a field"),
         (vec![folder.file("other.csv", b"name,who\nx,1\n")], "who", "unknown column `full_name`"),
