@@ -7,7 +7,7 @@ use mizan_export::FileFormat;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use crate::resources::{metrics, openings, own, reference};
+use crate::resources::{candidates, cohorts, metrics, openings, own, reference};
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -23,6 +23,8 @@ const PROBLEM: &str = "application/problem+json";
         openings::search,
         openings::one,
         openings::match_openings,
+        candidates::counts,
+        cohorts::gap,
         metrics::list,
         metrics::figures,
         reference::governorates,

@@ -1,8 +1,10 @@
 //! One file per page; each reads the address, asks, and fills the page's view.
 
+pub(crate) mod closing;
 pub(crate) mod cohorts;
 pub(crate) mod contract;
 pub(crate) mod coverage;
+pub(crate) mod curricula;
 pub(crate) mod deliveries;
 pub(crate) mod figures;
 pub(crate) mod home;

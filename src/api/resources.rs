@@ -1,5 +1,7 @@
 //! One file per resource of the API under `/api/v1`.
 
+pub(crate) mod candidates;
+pub(crate) mod cohorts;
 pub(crate) mod metrics;
 pub(crate) mod openings;
 pub(crate) mod own;

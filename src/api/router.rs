@@ -18,7 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::access::{self, Fields, Routes};
 use crate::pages::{self, PageRequest, page};
 use crate::problem::Problem;
-use crate::resources::{language, metrics, openings, own, reference};
+use crate::resources::{candidates, cohorts, language, metrics, openings, own, reference};
 use crate::state::App;
 use crate::words::bilingual;
 use crate::{Result as Started, caching, formats, limits, telemetry};
@@ -155,6 +155,8 @@ fn api() -> Routes {
     let mut router = Routes::new()
         .route("/api/v1/openapi.json", get(openapi))
         .route("/api/v1/openings/{id}", get(openings::one))
+        .route("/api/v1/openings/{id}/candidates", get(candidates::counts))
+        .route("/api/v1/cohorts/{code}/gap", get(cohorts::gap))
         .route("/api/v1/metrics/{name}/{file}", get(metrics::figures))
         .route("/api/v1/vintage", get(reference::vintage));
     let lists: [(&str, MethodRouter<App>); 7] = [

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
-use mizan_build::{Edition, Installation};
+use mizan_build::{CourseTexts, Edition, Installation, Population};
 use mizan_domain::{Date, Month};
 use mizan_matching::{Course, Licence, TaxonomyGraph};
 use mizan_metrics::{Catalogue, Tier};
 use mizan_search::SearchIndex;
 use mizan_taxonomy::{Taxonomy, TitleClassifier};
-use mizan_warehouse::{RecordBatch, Session, Vintage, rows};
+use mizan_warehouse::{RecordBatch, Session, Vintage};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 
@@ -69,15 +69,21 @@ pub(crate) struct Loaded {
     pub(crate) licences: Vec<Licence>,
     pub(crate) courses: Vec<Course>,
     pub(crate) course_texts: Vec<CourseTexts>,
-}
-
-/// Words of a course that matching does not need.
-pub(crate) struct CourseTexts {
-    pub(crate) title: mizan_domain::Bilingual,
-    pub(crate) provider: mizan_domain::Bilingual,
+    /// Registered seekers, read when they are first counted.
+    population: tokio::sync::OnceCell<Arc<Population>>,
 }
 
 impl Loaded {
+    /// Registered seekers of the vintage: for counts only, no answer names one.
+    pub(crate) async fn population(
+        &self,
+        installation: &Installation,
+    ) -> Result<Arc<Population>, mizan_build::Error> {
+        let read =
+            async { installation.population(&self.vintage, &self.taxonomy).await.map(Arc::new) };
+        self.population.get_or_try_init(|| read).await.cloned()
+    }
+
     /// Last month the data reach.
     pub(crate) fn month(&self) -> Month {
         let first = Date::from_days(0).calendar_month();
@@ -331,17 +337,7 @@ async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> 
     let edition = if is_released { Edition::Released } else { Edition::Published };
     let vintage = installation.vintage(edition)?;
     let session = installation.session(&vintage, is_open).await?;
-    let taxonomy = installation.taxonomy()?;
-    let classifier = Arc::new(TitleClassifier::new(&taxonomy));
-    let graph = Arc::new(TaxonomyGraph::new(Arc::clone(&taxonomy)));
-    let index = SearchIndex::open(
-        &installation.home.index(&vintage.id),
-        &vintage.id,
-        Arc::clone(&graph),
-        installation.settings.matching.weights.clone(),
-    )?;
-    let licences = licences(&index);
-    let (courses, course_texts) = courses(&session, &taxonomy).await?;
+    let market = installation.market(&vintage, &session).await?;
     let marts = Arc::new(Marts {
         vintage: vintage.id.clone(),
         rows: VintageRows::new(session.clone(), &vintage, &installation.catalog),
@@ -350,62 +346,13 @@ async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> 
         vintage,
         session,
         marts,
-        taxonomy,
-        classifier,
-        index,
-        graph,
-        licences,
-        courses,
-        course_texts,
+        taxonomy: market.taxonomy,
+        classifier: market.classifier,
+        index: market.index,
+        graph: market.graph,
+        licences: market.licences,
+        courses: market.courses,
+        course_texts: market.course_texts,
+        population: tokio::sync::OnceCell::new(),
     })
-}
-
-/// Licences of all crafts that openings ask for, each once.
-fn licences(index: &SearchIndex<TaxonomyGraph>) -> Vec<Licence> {
-    let codes: std::collections::BTreeSet<&str> =
-        index.openings().iter().filter_map(|opening| opening.licence_code.as_deref()).collect();
-    codes.into_iter().map(|code| Licence { code: code.to_owned(), valid_until: None }).collect()
-}
-
-/// Courses one can still join, by cohort code in order.
-async fn courses(
-    session: &Session,
-    taxonomy: &Taxonomy,
-) -> Result<(Vec<Course>, Vec<CourseTexts>)> {
-    let batches = session
-        .query("select * from mart_courses where seats_free > 0 order by cohort_code")
-        .await?;
-    let mut courses = Vec::new();
-    let mut texts = Vec::new();
-    for row in rows(&batches) {
-        let (Some(code), Some(starts_on)) = (row.text("cohort_code"), row.date("starts_on")) else {
-            continue;
-        };
-        let codes = row.text("skills").unwrap_or_default();
-        courses.push(Course {
-            cohort_code: code.to_owned(),
-            programme_code: row.text("programme_code").unwrap_or_default().to_owned(),
-            skills: codes
-                .split(';')
-                .filter_map(|code| taxonomy.skill_by_code(code.trim()))
-                .map(|skill| skill.0)
-                .collect(),
-            governorate_code: row.text("governorate_code").unwrap_or_default().to_owned(),
-            starts_on,
-            seats_free: row.integer("seats_free").unwrap_or(0).clamp(0, 1_000_000) as u32,
-            ends_on: row.date("ends_on").unwrap_or(starts_on),
-            cost_egp: row.number("cost_egp_trainee").unwrap_or(0.0).max(0.0).round() as u32,
-        });
-        let bilingual = |ar, en| {
-            mizan_domain::Bilingual::new(
-                row.text(ar).unwrap_or_default(),
-                row.text(en).unwrap_or_default(),
-            )
-        };
-        texts.push(CourseTexts {
-            title: bilingual("title_ar", "title_en"),
-            provider: bilingual("provider_name_ar", "provider_name_en"),
-        });
-    }
-    Ok((courses, texts))
 }

@@ -70,6 +70,7 @@ impl Installation {
         let tables = run.tables.len();
         if let Some(before) = before.filter(|before| before.fingerprint == fingerprint)
             && self.home.index(&before.id).exists()
+            && before.taxonomy == words
         {
             return Ok(BuildReport {
                 vintage: before.id,
@@ -84,6 +85,7 @@ impl Installation {
         }
         let (day, published_at) = now();
         let id = vintages.next_id(&day.to_string())?;
+        taxonomy::keep(&self.home, &words)?;
         progress(Progress { step: "index", item: "", done: 0, total: 1 });
         let openings = index::build(&run.session, &loaded, &self.home.index(&id), &id).await?;
         progress(Progress { step: "index", item: "", done: 1, total: 1 });
@@ -96,6 +98,7 @@ impl Installation {
             as_of_month,
             program,
             fingerprint,
+            taxonomy: words,
             tables: tables_by_name,
         })?;
         Ok(BuildReport {

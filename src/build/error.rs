@@ -114,6 +114,29 @@ pub enum Error {
         /// Rows that break it.
         rows: u64,
     },
+    /// The taxonomy of a vintage is no longer there.
+    #[error("the taxonomy of vintage `{vintage}` is missing: `{}`", path.display())]
+    TaxonomyLost {
+        /// Vintage.
+        vintage: String,
+        /// File it should lie in.
+        path: PathBuf,
+    },
+    /// Matching was asked something that does not fit together.
+    #[error(transparent)]
+    Matching(#[from] mizan_matching::Error),
+    /// Nothing has this code.
+    #[error("{kind} `{code}` is not in vintage `{vintage}`")]
+    NotThere {
+        /// `opening`, `cohort`, `person` or `referral`.
+        kind: &'static str,
+        /// The code as given.
+        code: String,
+        /// Vintage looked in.
+        vintage: String,
+        /// The code nearest to it.
+        nearest: Option<String>,
+    },
     /// The configuration file is wrong.
     #[error("`{path}`: {reason}")]
     Settings {
@@ -182,6 +205,13 @@ impl Error {
             Self::Key { .. } => Some(
                 "give the file with `--key FILE` or the key in `MIZAN_KEY`; `mizan key new FILE` makes one".into(),
             ),
+            Self::TaxonomyLost { .. } => {
+                Some("run `mizan build` to publish a vintage of the taxonomy that is here".into())
+            }
+            Self::Matching(error) => error.hint(),
+            Self::NotThere { nearest, .. } => {
+                nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`?"))
+            }
             Self::Io { .. } => Some("check that the folder exists, is yours and has free space; then run the same command again, nothing is counted twice".into()),
         }
     }

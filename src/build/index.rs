@@ -10,7 +10,7 @@ use mizan_warehouse::{Row, Session, rows};
 use crate::Result;
 
 /// Changes when what is indexed changes, so that an unchanged warehouse gets a new index.
-pub(crate) const FORMAT: &str = "index-1";
+pub(crate) const FORMAT: &str = "index-2";
 
 /// Builds the index of one vintage in a folder; returns how many openings it holds.
 pub(crate) async fn build(

@@ -121,9 +121,14 @@ impl Installation {
         Ok(VaultKey::from_hex(text.trim())?.to_hex().into_bytes())
     }
 
-    /// The taxonomy: what was imported, or the starter the program brings.
+    /// The taxonomy the next build will use: what was imported, or the starter the program brings.
     pub fn taxonomy(&self) -> Result<Arc<Taxonomy>> {
         taxonomy::load(&self.home, &self.project).map(Arc::new)
+    }
+
+    /// The taxonomy a vintage was built with, whatever has been imported since.
+    pub fn taxonomy_of(&self, vintage: &Vintage) -> Result<Arc<Taxonomy>> {
+        taxonomy::load_of(&self.home, &self.project, vintage).map(Arc::new)
     }
 
     /// Imports taxonomy folders beside the starter.

@@ -10,8 +10,11 @@ mod fingerprint;
 mod index;
 mod installation;
 mod links;
+mod market;
 mod models;
+mod population;
 mod reference;
+mod referrals;
 mod settings;
 mod taxonomy;
 
@@ -24,9 +27,14 @@ pub use links::{
     ModelComparison, ModelEntry, PairScores, PersonEvent, PersonLedger, Pseudonym, RecordView,
     Verdict, kind_name,
 };
+pub use market::{CourseTexts, Market, TaughtCohort, taught_cohort};
 pub use models::ModelTiming;
+pub use population::Population;
+pub use referrals::{LISTS_FILE, ReferralRow, ReferralRun, write_lists};
 pub use settings::{AccountsSettings, AuditSettings, OpenIdSettings};
-pub use settings::{IngestSettings, MatchingSettings, ServeSettings, Settings};
+pub use settings::{
+    IngestSettings, MatchingSettings, NominationSettings, ReferralSettings, ServeSettings, Settings,
+};
 
 /// How far a long step is.
 #[derive(Debug, Clone, Copy)]

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use mizan_matching::Weights;
-use serde::Deserialize;
+use mizan_matching::{BatchSettings, Order, Weights};
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, Result};
 
@@ -108,6 +108,79 @@ pub struct AuditSettings {
 pub struct MatchingSettings {
     /// Weight of each part of the fit.
     pub weights: Weights,
+    /// The order and number of people named for an opening.
+    pub nomination: NominationSettings,
+    /// Lists for a whole population under capacity.
+    pub referral: ReferralSettings,
+}
+
+/// The office's rule for nominations.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NominationSettings {
+    /// `fit`, or `seniority`: among those who fit, first registered first.
+    pub order: Order,
+    /// Least fit to be nominated at all, 0–1.
+    pub score_min: f64,
+    /// People named for one opening.
+    pub limit: usize,
+}
+
+/// How a whole population is referred.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReferralSettings {
+    /// Openings on each person's list.
+    pub list_length: usize,
+    /// Most people sent to one place to fill.
+    pub people_per_place: u32,
+    /// Openings kept for each person before caps.
+    pub edges_per_person: usize,
+    /// Whether openings of neighbouring governorates count too.
+    pub has_neighbours: bool,
+    /// Price steps of a run.
+    pub price_steps: usize,
+}
+
+impl ReferralSettings {
+    /// The settings as matching takes them.
+    pub fn to_batch(&self) -> BatchSettings {
+        let defaults = mizan_matching::referral::Settings::default();
+        BatchSettings {
+            referral: mizan_matching::referral::Settings {
+                top: self.list_length,
+                steps: self.price_steps,
+                ..defaults
+            },
+            edges_per_person: self.edges_per_person,
+            people_per_place: self.people_per_place,
+            has_neighbours: self.has_neighbours,
+        }
+    }
+
+    fn check(&self) -> mizan_matching::Result<()> {
+        let within = |name, value: u64, most: u64, range| {
+            if (1..=most).contains(&value) {
+                return Ok(());
+            }
+            Err(mizan_matching::Error::Weight { name, value: value as f64, range })
+        };
+        within("referral.list_length", self.list_length as u64, 100, "1 to 100")?;
+        let people = u64::from(self.people_per_place);
+        within("referral.people_per_place", people, 100_000, "1 to 100000")?;
+        within("referral.edges_per_person", self.edges_per_person as u64, 5_000, "1 to 5000")?;
+        within("referral.price_steps", self.price_steps as u64, 10_000, "1 to 10000")
+    }
+}
+
+impl NominationSettings {
+    fn check(&self) -> mizan_matching::Result<()> {
+        if (0.0..=1.0).contains(&self.score_min) {
+            return Ok(());
+        }
+        let (name, value) = ("nomination.score_min", self.score_min);
+        Err(mizan_matching::Error::Weight { name, value, range: "0 to 1" })
+    }
 }
 
 impl Settings {
@@ -129,7 +202,13 @@ impl Settings {
         }
         let path = chosen.unwrap_or(default_path);
         let settings: Self = merged.try_into().map_err(|error| failed(path, &error))?;
-        settings.matching.weights.check().map_err(|error| failed(path, &error))?;
+        let matching = &settings.matching;
+        matching
+            .weights
+            .check()
+            .and_then(|()| matching.nomination.check())
+            .and_then(|()| matching.referral.check())
+            .map_err(|error| failed(path, &error))?;
         Ok(settings)
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use mizan_catalog::Project;
 use mizan_taxonomy::{ImportReport, Taxonomy};
-use mizan_warehouse::Home;
+use mizan_warehouse::{Home, Vintage};
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::fingerprint;
@@ -33,6 +33,40 @@ pub(crate) fn load(home: &Home, project: &Project) -> Result<Taxonomy> {
     }
     import(home, project, &origin.folders)?;
     Ok(Taxonomy::load(&compact)?)
+}
+
+/// Keeps the compact file under its hash, so that a vintage finds the taxonomy it was built with
+/// whatever is imported later.
+pub(crate) fn keep(home: &Home, fingerprint: &str) -> Result<()> {
+    let (current, kept) = (home.taxonomy().join("taxonomy.bin"), kept_path(home, fingerprint));
+    if kept.exists() {
+        return Ok(());
+    }
+    // A later import renames a new file into place and leaves this one as it is.
+    if fs::hard_link(&current, &kept).is_ok() {
+        return Ok(());
+    }
+    let part = kept.with_extension("part");
+    fs::copy(&current, &part)
+        .and_then(|_| fs::rename(&part, &kept))
+        .map_err(|error| Error::io("write", &kept, &error))
+}
+
+/// Loads the taxonomy a vintage was built with.
+pub(crate) fn load_of(home: &Home, project: &Project, vintage: &Vintage) -> Result<Taxonomy> {
+    if vintage.taxonomy.is_empty() {
+        return load(home, project);
+    }
+    let kept = kept_path(home, &vintage.taxonomy);
+    if !kept.exists() {
+        return Err(Error::TaxonomyLost { vintage: vintage.id.clone(), path: kept });
+    }
+    Ok(Taxonomy::load(&kept)?)
+}
+
+fn kept_path(home: &Home, fingerprint: &str) -> PathBuf {
+    let short: String = fingerprint.chars().take(16).collect();
+    home.taxonomy().join(format!("{short}.bin"))
 }
 
 /// Reads the starter and further folders into one compact file.

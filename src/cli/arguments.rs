@@ -1,5 +1,6 @@
 //! What can be typed.
 
+pub(crate) mod matching;
 mod people;
 
 use std::path::PathBuf;
@@ -96,6 +97,8 @@ pub(crate) enum Command {
     Metric(MetricOptions),
     /// See why records are one person, decide doubtful pairs, train and accept models of linkage.
     Link(LinkOptions),
+    /// Match people, openings and cohorts, and make referral lists for a population.
+    Match(matching::MatchOptions),
     /// Score record linkage or matching on a judged set.
     Evaluate(EvaluateOptions),
     /// Draw which table is made from which.

@@ -11,6 +11,7 @@ pub(crate) mod ingest;
 pub(crate) mod key;
 pub(crate) mod lineage;
 pub(crate) mod link;
+pub(crate) mod matching;
 pub(crate) mod metric;
 pub(crate) mod quarantine;
 pub(crate) mod query;

@@ -34,6 +34,12 @@ fn advice(error: &anyhow::Error) -> (Option<String>, bool) {
     if let Some(error) = error.downcast_ref::<mizan_synth::Error>() {
         return (error.hint(), false);
     }
+    if let Some(error) = error.downcast_ref::<mizan_matching::UnknownCode>() {
+        return (error.hint(), false);
+    }
+    if let Some(error) = error.downcast_ref::<mizan_search::Error>() {
+        return (error.hint(), false);
+    }
     if let Some(error) = error.downcast_ref::<mizan_metrics::Error>() {
         return (error.hint(), error.is_internal());
     }

@@ -53,6 +53,7 @@ async fn dispatch(arguments: &Arguments, printer: &Printer) -> anyhow::Result<Ex
         Command::Metric(options) => commands::metric::run(common, options, printer).await,
         Command::Link(options) => commands::link::run(common, options, printer).await,
         Command::Evaluate(options) => commands::evaluate::run(common, options, printer).await,
+        Command::Match(options) => commands::matching::run(common, options, printer).await,
         Command::Lineage(options) => commands::lineage::run(common, options, printer),
         Command::Taxonomy(options) => commands::taxonomy::run(common, options, printer),
         Command::Key(options) => commands::key::run(options, printer),

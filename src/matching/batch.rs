@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::fairness::{Given, envy_count, given};
 use crate::nightly::{Accumulator, NATIONWIDE, Postings, partition_of};
 use crate::openings::is_licensed;
-use crate::referral::{Certificate, Edges, Exposure, Settings, UNIT, refer};
-use crate::score::Scorer;
+use crate::referral::{Certificate, Edges, Exposure, Settings, UNIT, refer_with};
+use crate::score::{Scale, Scorer};
 use crate::{Opening, RegisteredSeeker, Request, Result, SkillGraph, SkillProfile, Weights};
 
 /// How a population is referred.
@@ -43,7 +43,9 @@ impl Default for BatchSettings {
 pub struct Referred {
     /// Place in the list of openings.
     pub opening: u32,
-    /// Fit, 0–1, as [`crate::find_openings`] gives it for a request without words.
+    /// Fit, 0–1, on the scale common to all people: for somebody with skills, occupation and place
+    /// what [`crate::find_openings`] gives without words and a wage; else that times a constant, so
+    /// that the order of each list is the same.
     pub score: f64,
 }
 
@@ -64,10 +66,28 @@ pub struct BatchReferral {
     pub given: Vec<Given>,
 }
 
+/// What a long run is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Finding each person's best openings; counts people.
+    Edges,
+    /// Prices of crowded openings; counts steps.
+    Prices,
+    /// From prices to lists under the caps; counts attempts.
+    Lists,
+}
+
+/// Told how far a run is: the stage, what is done of it and what there is in all.
+pub type OnProgress<'a> = &'a (dyn Fn(Stage, u64, u64) + Sync);
+
+/// People handled between two words on progress.
+const PEOPLE_AT_ONCE: usize = 8_192;
+
 /// Refers everybody at once under caps.
 ///
 /// Each person's edges are the best openings by skills in reach, and those of the own occupation,
 /// scored in full; the licence rule holds. `warm` are the prices of an earlier run.
+#[expect(clippy::too_many_arguments, reason = "each is one input of a run")]
 pub fn refer_population(
     people: &[RegisteredSeeker],
     openings: &[Opening],
@@ -76,6 +96,7 @@ pub fn refer_population(
     settings: &BatchSettings,
     as_of: Date,
     warm: Option<&BTreeMap<String, i32>>,
+    on_progress: OnProgress<'_>,
 ) -> Result<BatchReferral> {
     weights.check()?;
     let postings = Postings::build(graph, weights, openings);
@@ -95,7 +116,7 @@ pub fn refer_population(
         found.sort_unstable();
         found.dedup();
         let request = Request::new(crate::Seeker { text: None, ..person.seeker.clone() }, as_of);
-        let scorer = Scorer::new(graph, weights, &request, &profile);
+        let scorer = Scorer::new(graph, weights, &request, &profile, Scale::Common);
         let mut edges: Vec<(u32, i32)> = found
             .into_iter()
             .filter(|place| is_licensed(&person.seeker, &openings[*place as usize], as_of))
@@ -108,8 +129,13 @@ pub fn refer_population(
         edges.truncate(most);
         edges
     };
-    let lists: Vec<Vec<(u32, i32)>> =
-        people.par_iter().with_min_len(16).map_init(Accumulator::default, edges_of).collect();
+    let mut lists: Vec<Vec<(u32, i32)>> = Vec::with_capacity(people.len());
+    for group in people.chunks(PEOPLE_AT_ONCE) {
+        on_progress(Stage::Edges, lists.len() as u64, people.len() as u64);
+        lists
+            .par_extend(group.par_iter().with_min_len(16).map_init(Accumulator::default, edges_of));
+    }
+    on_progress(Stage::Edges, lists.len() as u64, people.len() as u64);
     // The bound takes openings outside a full list to be worth its last entry at most.
     let edges = Edges::new(lists, openings.len(), most)?;
     let caps: Vec<u32> = openings
@@ -119,7 +145,7 @@ pub fn refer_population(
     let warm: Option<Vec<i32>> = warm.map(|prices| {
         openings.iter().map(|opening| prices.get(&opening.id).copied().unwrap_or(0)).collect()
     });
-    let referral = refer(&edges, &caps, &settings.referral, warm.as_deref())?;
+    let referral = refer_with(&edges, &caps, &settings.referral, warm.as_deref(), on_progress)?;
     let top = settings.referral.top;
     let referred = |(person, list): (usize, &Vec<u32>)| -> Vec<Referred> {
         let score = |opening: u32| f64::from(edges.score(person, opening)) / f64::from(UNIT);

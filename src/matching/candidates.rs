@@ -1,10 +1,11 @@
 //! Finding people for an opening, in the order that the law and the office's rule give.
 
 use mizan_domain::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::openings::is_licensed;
-use crate::score::Scorer;
+use crate::score::{Scale, Scorer};
 use crate::{Opening, Part, Request, RequirementMatch, Seeker, SkillGraph, SkillProfile, Weights};
 
 /// The order in which people are nominated.
@@ -49,9 +50,12 @@ pub struct CandidateRequest {
 pub struct CandidateMatch {
     /// Pseudonym of the person.
     pub id: String,
+    /// Place of the person in the list given.
+    #[serde(skip)]
+    pub person: usize,
     /// Day of registration.
     pub registered_on: Option<Date>,
-    /// Fit, 0–1: the sum of the parts.
+    /// Fit, 0–1, on the scale common to all people: the sum of the parts.
     pub score: f64,
     /// Parts of the score.
     pub parts: Vec<Part>,
@@ -59,45 +63,84 @@ pub struct CandidateMatch {
     pub requirements: Vec<RequirementMatch>,
 }
 
+/// Who is nominated, and out of whom.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Nomination {
+    /// The people, in the order asked for.
+    pub candidates: Vec<CandidateMatch>,
+    /// Everybody who could have been nominated, by place in the list given, with the fit.
+    pub eligible: Vec<(usize, f64)>,
+    /// People left out because they do not hold the licence the law asks for.
+    pub without_licence: usize,
+    /// People left out because they do not fit well enough.
+    pub below_score: usize,
+}
+
 /// Finds people for an opening.
 ///
 /// The licence rule removes people, `score_min` the ones who do not fit; ties go by registration
-/// day, then by pseudonym.
+/// day, then by pseudonym. The same for any number of threads.
 pub fn find_candidates(
     people: &[RegisteredSeeker],
     graph: &impl SkillGraph,
     weights: &Weights,
     request: &CandidateRequest,
-) -> Vec<CandidateMatch> {
+) -> Nomination {
     let opening = &request.opening;
-    let mut matches: Vec<CandidateMatch> = people
-        .iter()
-        .filter(|person| is_licensed(&person.seeker, opening, request.as_of))
-        .filter_map(|person| {
-            let profile = SkillProfile::new(graph, weights, &person.seeker.skills, request.as_of);
-            let own = Request::new(Seeker { text: None, ..person.seeker.clone() }, request.as_of);
-            let scorer = Scorer::new(graph, weights, &own, &profile);
-            let score = scorer.score(opening, 0.0);
-            (score >= request.score_min).then(|| CandidateMatch {
-                id: person.id.clone(),
-                registered_on: person.registered_on,
-                score,
-                parts: scorer.parts(opening, 0.0),
-                requirements: scorer.requirements(opening),
+    let own_request = |person: &RegisteredSeeker| {
+        Request::new(Seeker { text: None, ..person.seeker.clone() }, request.as_of)
+    };
+    let profile_of = |person: &RegisteredSeeker| {
+        SkillProfile::new(graph, weights, &person.seeker.skills, request.as_of)
+    };
+    let scores: Vec<Option<f64>> = people
+        .par_iter()
+        .with_min_len(64)
+        .map(|person| {
+            is_licensed(&person.seeker, opening, request.as_of).then(|| {
+                let (own, profile) = (own_request(person), profile_of(person));
+                Scorer::new(graph, weights, &own, &profile, Scale::Common).score(opening, 0.0)
             })
         })
         .collect();
-    let seniority =
-        |person: &CandidateMatch| (person.registered_on.is_none(), person.registered_on);
-    matches.sort_by(|one, other| {
-        let by_fit = other.score.total_cmp(&one.score);
-        let by_seniority = seniority(one).cmp(&seniority(other));
+    let without_licence = scores.iter().filter(|score| score.is_none()).count();
+    let eligible: Vec<(usize, f64)> = (0..)
+        .zip(&scores)
+        .filter_map(|(person, score)| Some((person, (*score)?)))
+        .filter(|(_, score)| *score >= request.score_min)
+        .collect();
+    let below_score = people.len() - without_licence - eligible.len();
+
+    let mut order = eligible.clone();
+    let seniority = |person: usize| {
+        let day = people[person].registered_on;
+        (day.is_none(), day)
+    };
+    order.sort_unstable_by(|one, other| {
+        let by_fit = other.1.total_cmp(&one.1);
+        let by_seniority = seniority(one.0).cmp(&seniority(other.0));
         let by_rule = match request.order {
             Order::Fit => by_fit.then(by_seniority),
             Order::Seniority => by_seniority.then(by_fit),
         };
-        by_rule.then_with(|| one.id.cmp(&other.id))
+        by_rule.then_with(|| people[one.0].id.cmp(&people[other.0].id))
     });
-    matches.truncate(request.limit);
-    matches
+    order.truncate(request.limit);
+    let candidates = order
+        .into_iter()
+        .map(|(place, score)| {
+            let person = &people[place];
+            let (own, profile) = (own_request(person), profile_of(person));
+            let scorer = Scorer::new(graph, weights, &own, &profile, Scale::Common);
+            CandidateMatch {
+                id: person.id.clone(),
+                person: place,
+                registered_on: person.registered_on,
+                score,
+                parts: scorer.parts(opening, 0.0),
+                requirements: scorer.requirements(opening),
+            }
+        })
+        .collect();
+    Nomination { candidates, eligible, without_licence, below_score }
 }

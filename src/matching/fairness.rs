@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::referral::{Edges, UNIT};
 
@@ -20,18 +20,21 @@ pub struct Given {
     pub length: usize,
     /// Mean score of the list, 0–1; 0 for an empty list.
     pub score_mean: f64,
-    /// Mean score of the list the person would have had without caps, 0–1.
+    /// Openings on the list the person would have had without caps.
+    pub length_ideal: usize,
+    /// Mean score of that list, 0–1.
     pub score_mean_ideal: f64,
 }
 
 /// One group of people in the audit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     /// Value of the attribute, such as `f` or `EG-MN`.
     pub value: String,
     /// People.
     pub count: usize,
-    /// Share of people who get a good list: mean score at or above the run's median.
+    /// Share of people who are chosen: of a referral those with a good list (mean score at or above
+    /// the run's median), of a nomination the nominated.
     pub selection_rate: f64,
     /// Selection rate over the highest of the compared groups; `None` for small groups.
     pub impact_ratio: Option<f64>,
@@ -48,7 +51,7 @@ pub struct Group {
 }
 
 /// The audit of one attribute.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audit {
     /// Attribute, such as `sex`.
     pub attribute: String,
@@ -64,22 +67,59 @@ pub struct Audit {
 ///
 /// The attribute is read here and only here: it is no input of the ranking.
 pub fn audit(attribute: &str, values: &[Option<&str>], given: &[Given]) -> Audit {
-    let people = values.len().min(given.len());
+    let scores: Vec<f64> = given.iter().map(|given| given.score_mean).collect();
+    let mut sorted = scores.clone();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let median = sorted.get(sorted.len() / 2).copied().unwrap_or(0.0);
+    let is_selected: Vec<bool> =
+        scores.iter().map(|score| *score >= median && *score > 0.0).collect();
+    let losses: Vec<f64> = given
+        .iter()
+        .map(|given| {
+            // Sums, not means: a list that caps cut short has lost what it no longer holds.
+            let ideal = given.score_mean_ideal * given.length_ideal as f64;
+            let held = given.score_mean * given.length as f64;
+            if ideal > 0.0 { (1.0 - held / ideal).max(0.0) } else { 0.0 }
+        })
+        .collect();
+    audit_people(attribute, values, &People { scores, is_selected, losses })
+}
+
+/// Audits a choice among people by one attribute: who was chosen, and what each one's score was.
+pub fn audit_selection(
+    attribute: &str,
+    values: &[Option<&str>],
+    scores: &[f64],
+    is_selected: &[bool],
+) -> Audit {
+    let people = People {
+        scores: scores.to_vec(),
+        is_selected: is_selected.to_vec(),
+        losses: vec![0.0; scores.len()],
+    };
+    audit_people(attribute, values, &people)
+}
+
+/// What an audit compares, person by person.
+struct People {
+    scores: Vec<f64>,
+    is_selected: Vec<bool>,
+    losses: Vec<f64>,
+}
+
+fn audit_people(attribute: &str, values: &[Option<&str>], people: &People) -> Audit {
+    let count = values.len().min(people.scores.len()).min(people.is_selected.len());
     let mut members: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (person, value) in values.iter().enumerate().take(people) {
+    for (person, value) in values.iter().enumerate().take(count) {
         if let Some(value) = value {
             members.entry(value).or_default().push(person);
         }
     }
     let known: usize = members.values().map(Vec::len).sum();
-    let mut scores: Vec<f64> = given[..people].iter().map(|given| given.score_mean).collect();
-    scores.sort_unstable_by(f64::total_cmp);
-    let median = scores.get(people / 2).copied().unwrap_or(0.0);
-
-    let mut groups: Vec<Group> = members
-        .iter()
-        .map(|(value, members)| group(value, members, given, &scores, median))
-        .collect();
+    let mut sorted = people.scores[..count].to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let mut groups: Vec<Group> =
+        members.iter().map(|(value, members)| group(value, members, people, &sorted)).collect();
     let compared = |group: &Group| group.count >= GROUP_SIZE_MIN;
     let highest = groups
         .iter()
@@ -93,7 +133,7 @@ pub fn audit(attribute: &str, values: &[Option<&str>], given: &[Given]) -> Audit
     }
     Audit {
         attribute: attribute.to_owned(),
-        missing_share: if people > 0 { (people - known) as f64 / people as f64 } else { 0.0 },
+        missing_share: if count > 0 { (count - known) as f64 / count as f64 } else { 0.0 },
         impact_ratio_min: groups
             .iter()
             .filter_map(|group| group.impact_ratio)
@@ -102,19 +142,11 @@ pub fn audit(attribute: &str, values: &[Option<&str>], given: &[Given]) -> Audit
     }
 }
 
-fn group(value: &str, members: &[usize], given: &[Given], all: &[f64], median: f64) -> Group {
+fn group(value: &str, members: &[usize], people: &People, all: &[f64]) -> Group {
     let count = members.len() as f64;
-    let of = |person: &usize| given[*person];
-    let mut own: Vec<f64> = members.iter().map(|person| of(person).score_mean).collect();
+    let mut own: Vec<f64> = members.iter().map(|person| people.scores[*person]).collect();
     own.sort_unstable_by(f64::total_cmp);
-    let good = own.iter().filter(|score| **score >= median && **score > 0.0).count();
-    let loss = |given: Given| {
-        if given.score_mean_ideal > 0.0 {
-            1.0 - given.score_mean / given.score_mean_ideal
-        } else {
-            0.0
-        }
-    };
+    let good = members.iter().filter(|person| people.is_selected[**person]).count();
     let others = without(all, &own);
     let is_compared = own.len() >= GROUP_SIZE_MIN && !others.is_empty();
     let distances = is_compared.then(|| distances(&own, &others));
@@ -124,7 +156,7 @@ fn group(value: &str, members: &[usize], given: &[Given], all: &[f64], median: f
         selection_rate: good as f64 / count,
         impact_ratio: None,
         score_mean: own.iter().sum::<f64>() / count,
-        loss_share_mean: members.iter().map(|person| loss(of(person))).sum::<f64>() / count,
+        loss_share_mean: members.iter().map(|person| people.losses[*person]).sum::<f64>() / count,
         distance_ks: distances.map(|(ks, _)| ks),
         distance_wasserstein: distances.map(|(_, wasserstein)| wasserstein),
         is_flagged: false,
@@ -174,6 +206,7 @@ pub fn given(edges: &Edges, lists: &[Vec<u32>], top: usize) -> Vec<Given> {
         Given {
             length: list.len(),
             score_mean: mean(scores.sum(), list.len()),
+            length_ideal: best.len(),
             score_mean_ideal: mean(best.iter().map(|score| i64::from(*score)).sum(), best.len()),
         }
     };

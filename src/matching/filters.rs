@@ -14,6 +14,8 @@ pub struct FilterCodes {
     pub governorates: Vec<String>,
     /// Whether governorates with a common border count too.
     pub has_neighbours: bool,
+    /// Whether openings that name no place pass a filter on place.
+    pub has_unstated_places: bool,
     /// ISCO-08 codes; fewer digits mean the whole group.
     pub occupations: Vec<String>,
     /// Kinds of contract.
@@ -31,8 +33,10 @@ pub struct FilterCodes {
 /// Checked filters; an empty list filters nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Filters {
-    /// Governorates that pass, neighbours already added; openings that name no place pass too.
+    /// Governorates that pass, neighbours already added.
     pub governorates: Vec<&'static str>,
+    /// Whether openings that name no place pass a filter on place.
+    pub has_unstated_places: bool,
     /// ISCO-08 codes or leading digits that pass.
     pub occupations: Vec<String>,
     /// Kinds of contract that pass.
@@ -73,6 +77,7 @@ impl Filters {
         }
         Ok(Self {
             governorates,
+            has_unstated_places: codes.has_unstated_places,
             occupations: codes.occupations.clone(),
             contracts: parse_all(&codes.contracts)?,
             shifts: parse_all(&codes.shifts)?,
@@ -87,15 +92,18 @@ impl Filters {
         self.allows_place(opening.governorate_code.as_deref()) && self.allows_besides_place(opening)
     }
 
-    /// Whether openings of this governorate pass; those that name no place do.
+    /// Whether openings of this governorate, or of no stated place, pass.
     pub fn allows_place(&self, governorate_code: Option<&str>) -> bool {
-        governorate_code
-            .is_none_or(|code| self.governorates.is_empty() || self.governorates.contains(&code))
+        self.governorates.is_empty()
+            || governorate_code
+                .map_or(self.has_unstated_places, |code| self.governorates.contains(&code))
     }
 
     /// Whether nothing but perhaps the place is filtered.
     pub fn is_by_place_only(&self) -> bool {
-        *self == Self { governorates: self.governorates.clone(), ..Self::default() }
+        let places = self.governorates.clone();
+        let has_unstated_places = self.has_unstated_places;
+        *self == Self { governorates: places, has_unstated_places, ..Self::default() }
     }
 
     /// Whether an opening passes every filter but the one on place.

@@ -2,8 +2,10 @@
 
 mod batch;
 mod candidates;
+mod closing;
 mod code;
 mod course;
+mod curriculum;
 mod error;
 pub mod fairness;
 mod filters;
@@ -18,14 +20,19 @@ mod seeker;
 mod skills;
 mod source;
 mod taxonomy;
+mod wages;
 mod weights;
 
 pub mod bench;
 
-pub use batch::{BatchReferral, BatchSettings, Referred, refer_population};
-pub use candidates::{CandidateMatch, CandidateRequest, Order, RegisteredSeeker, find_candidates};
+pub use batch::{BatchReferral, BatchSettings, OnProgress, Referred, Stage, refer_population};
+pub use candidates::{
+    CandidateMatch, CandidateRequest, Nomination, Order, RegisteredSeeker, find_candidates,
+};
+pub use closing::{ClosingPlan, ClosingRequest, closing_plan};
 pub use code::{UnknownCode, nearest_code};
 pub use course::Course;
+pub use curriculum::{AskedSkill, Curriculum, CurriculumGap, curriculum_gap};
 pub use error::{Error, Result};
 pub use filters::{FilterCodes, Filters};
 pub use graph::{NearSkill, SkillGraph, SkillId, SkillTable};
@@ -39,6 +46,7 @@ pub use skills::{
 };
 pub use source::{Candidate, CandidateSource, Found, MemorySource, Wanted};
 pub use taxonomy::TaxonomyGraph;
+pub use wages::{WAGES_MIN, WageSpread, offered_wages};
 pub use weights::{EvidenceWeights, Weights};
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use mizan_domain::Date;
 use serde::Serialize;
 
-use crate::score::Scorer;
+use crate::score::{Scale, Scorer};
 use crate::{
     CandidateSource, Filters, Opening, Part, RequirementMatch, Seeker, SkillGraph, SkillProfile,
     Wanted, Weights,
@@ -112,7 +112,7 @@ pub fn find_openings<S: CandidateSource>(
         filters: &request.filters,
         limit: weights.candidates_max.max(request.limit),
     })?;
-    let scorer = Scorer::new(graph, weights, request, &profile);
+    let scorer = Scorer::new(graph, weights, request, &profile, Scale::Own);
     let mut without_licence = 0;
     let mut ranked = Vec::with_capacity(found.candidates.len());
     for candidate in &found.candidates {

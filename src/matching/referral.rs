@@ -1,5 +1,6 @@
 //! Referral lists for a whole population: everybody gets good openings, no opening gets more people than its cap.
 
+mod auction;
 mod edges;
 mod exact;
 mod exposure;
@@ -9,6 +10,7 @@ mod repair;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::batch::{OnProgress, Stage};
 use crate::{Error, Result};
 
 pub use edges::Edges;
@@ -18,6 +20,9 @@ pub use repair::greedy_referral;
 
 /// One millionth of a score is the unit of all sums here, so that they are exact.
 pub const UNIT: i32 = 1_000_000;
+
+/// An auction is held as well where more than this part of the bound is lacking.
+const AUCTION_GAP: i64 = 1_000;
 
 /// How a referral is computed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,7 +45,7 @@ impl Default for Settings {
 }
 
 /// What a run promises, in numbers that anybody can check against the lists.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
     /// Sum of the scores of all lists, millionths.
     pub score_sum: i64,
@@ -74,7 +79,8 @@ pub struct Referral {
 /// Makes referral lists under caps.
 ///
 /// Dual prices by subgradient steps, then greedy repair on score minus price, then single moves that
-/// gain; the smallest dual value met is the bound. `warm` are the prices of an earlier run.
+/// gain; the smallest dual value met is the bound. Where that leaves more than a thousandth of the
+/// bound, an auction tries as well and the better lists stand. `warm` are the prices of an earlier run.
 /// The same input gives the same lists for any number of threads.
 pub fn refer(
     edges: &Edges,
@@ -82,14 +88,27 @@ pub fn refer(
     settings: &Settings,
     warm: Option<&[i32]>,
 ) -> Result<Referral> {
+    refer_with(edges, caps, settings, warm, &|_, _, _| {})
+}
+
+/// [`refer`], telling how far it is.
+pub fn refer_with(
+    edges: &Edges,
+    caps: &[u32],
+    settings: &Settings,
+    warm: Option<&[i32]>,
+    on_progress: OnProgress<'_>,
+) -> Result<Referral> {
     check_length("the list of caps", caps.len(), edges.vacancy_count())?;
     if let Some(warm) = warm {
         check_length("the list of warm prices", warm.len(), edges.vacancy_count())?;
     }
     let ideal = edges.ideal(settings.top);
-    let path = prices::descend(edges, caps, settings, warm);
+    let path = prices::descend(edges, caps, settings, warm, on_progress);
     let mut best: Option<(i64, Vec<Vec<u32>>)> = None;
-    for prices in &path.tried {
+    let attempts = path.tried.len() as u64 + 1;
+    for (attempt, prices) in (0..).zip(&path.tried) {
+        on_progress(Stage::Lists, attempt, attempts);
         let lists = repair::repair(edges, caps, settings.top, prices);
         let sum = edges.score_sum(&lists);
         if best.as_ref().is_none_or(|(most, _)| sum > *most) {
@@ -97,9 +116,20 @@ pub fn refer(
         }
     }
     let (_, mut lists) = best.unwrap_or_default();
+    on_progress(Stage::Lists, attempts - 1, attempts);
     repair::improve(edges, caps, settings.top, &mut lists);
-    let score_sum = edges.score_sum(&lists);
+    let mut score_sum = edges.score_sum(&lists);
+    if path.bound - score_sum > path.bound / AUCTION_GAP
+        && let Some(mut others) = auction::auction(edges, caps, settings.top)
+    {
+        repair::improve(edges, caps, settings.top, &mut others);
+        let sum = edges.score_sum(&others);
+        if sum > score_sum {
+            (lists, score_sum) = (others, sum);
+        }
+    }
     let certificate = certify(edges, caps, settings, &lists, score_sum, &path, ideal);
+    on_progress(Stage::Lists, attempts, attempts);
     Ok(Referral { lists, prices: path.best, certificate })
 }
 

@@ -137,6 +137,16 @@ pub struct RequirementMatch {
     pub maximum: f64,
 }
 
+/// Which parts share the weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// Those the request can use: one person's openings beside each other.
+    Own,
+    /// The same for everybody, so that people can be compared: skills, occupation, place, freshness.
+    /// What somebody cannot show is worth nothing, it does not drop out.
+    Common,
+}
+
 /// What of a request and its weights holds for every opening, prepared once.
 pub(crate) struct Scorer<'a, G> {
     graph: &'a G,
@@ -155,6 +165,7 @@ impl<'a, G: SkillGraph> Scorer<'a, G> {
         weights: &'a Weights,
         request: &'a Request,
         profile: &'a SkillProfile,
+        scale: Scale,
     ) -> Self {
         let seeker = &request.seeker;
         let own = seeker.governorate_code.as_deref().and_then(governorate::by_code);
@@ -165,14 +176,17 @@ impl<'a, G: SkillGraph> Scorer<'a, G> {
         let has_occupation =
             !seeker.occupation_codes.is_empty() || !request.query_occupations.is_empty();
         let has_text = request.words().is_some() || seeker.text.is_some();
-        let is_usable = [
-            !profile.is_empty(),
-            has_occupation,
-            !places.is_empty(),
-            seeker.wage_wanted_egp_month.is_some_and(|wage| wage > 0),
-            true,
-            has_text,
-        ];
+        let is_usable = match scale {
+            Scale::Own => [
+                !profile.is_empty(),
+                has_occupation,
+                !places.is_empty(),
+                seeker.wage_wanted_egp_month.is_some_and(|wage| wage > 0),
+                true,
+                has_text,
+            ],
+            Scale::Common => [true, true, true, false, true, false],
+        };
         let relative = [
             weights.skills,
             weights.occupation,

@@ -1,6 +1,7 @@
 //! Behaviour of matching, through its public functions.
 
 mod batch;
+mod curriculum;
 mod fairness;
 mod laws;
 mod market;

@@ -14,6 +14,7 @@ use tantivy::{Index, InvertedIndexReader, TantivyDocument, Term};
 use crate::analyse::register;
 use crate::memory::{Pool, Table};
 use crate::schema::{FORMAT, Fields, schema};
+use crate::skills::SkillPostings;
 use crate::writer::{META_FILE, Meta};
 use crate::{Error, OpeningDocument, Result};
 
@@ -41,7 +42,7 @@ pub struct SearchIndex<G> {
     pub(crate) stems: Arc<InvertedIndexReader>,
     pub(crate) labels: Arc<InvertedIndexReader>,
     pub(crate) trigrams: Arc<InvertedIndexReader>,
-    pub(crate) skills: Arc<InvertedIndexReader>,
+    pub(crate) skill_postings: SkillPostings,
     pub(crate) occupations: Arc<InvertedIndexReader>,
     pub(crate) table: Table,
     pub(crate) pool: Pool,
@@ -100,7 +101,7 @@ impl<G: SkillGraph> SearchIndex<G> {
             stems: segment.inverted_index(fields.stems)?,
             labels: segment.inverted_index(fields.labels)?,
             trigrams: segment.inverted_index(fields.trigrams)?,
-            skills: segment.inverted_index(fields.skills)?,
+            skill_postings: SkillPostings::new(&openings, graph.as_ref(), &weights),
             occupations: segment.inverted_index(fields.occupations)?,
             table: Table::new(openings, graph.as_ref(), &weights),
             pool: Pool::default(),
@@ -119,7 +120,7 @@ impl<G: SkillGraph> SearchIndex<G> {
             stems: none(),
             labels: none(),
             trigrams: none(),
-            skills: none(),
+            skill_postings: SkillPostings::default(),
             occupations: none(),
             table: Table::new(Vec::new(), graph.as_ref(), &weights),
             pool: Pool::default(),

@@ -160,6 +160,10 @@ pub(crate) struct Sums {
     pub(crate) occupations: Vec<f32>,
     /// Trigrams met of one word.
     pub(crate) trigrams: Vec<u8>,
+    /// Whether anything was added to `skills`, `words`, `occupations`; what was not is not cleared.
+    pub(crate) has_skills: bool,
+    pub(crate) has_words: bool,
+    pub(crate) has_occupations: bool,
 }
 
 impl Sums {
@@ -172,10 +176,16 @@ impl Sums {
 
     /// Sets everything back to 0.
     pub(crate) fn clear(&mut self) {
-        self.skills.fill(0);
-        self.words.fill(0.0);
-        self.occupations.fill(0.0);
-        self.trigrams.fill(0);
+        // Trigrams are set back word by word.
+        if std::mem::take(&mut self.has_skills) {
+            self.skills.fill(0);
+        }
+        if std::mem::take(&mut self.has_words) {
+            self.words.fill(0.0);
+        }
+        if std::mem::take(&mut self.has_occupations) {
+            self.occupations.fill(0.0);
+        }
     }
 }
 

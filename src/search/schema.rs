@@ -6,11 +6,8 @@ use tantivy::schema::{
 
 use crate::analyse::{STEMS, TRIGRAMS, WORDS};
 
-/// Stands for any governorate in a baked term.
-pub(crate) const ANYWHERE: &str = "*";
-
 /// Layout of the index; raised when fields, terms or the analyser change.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// The fields of the index.
 #[derive(Debug, Clone, Copy)]
@@ -23,8 +20,6 @@ pub(crate) struct Fields {
     pub(crate) labels: Field,
     /// Character trigrams of the title's stems.
     pub(crate) trigrams: Field,
-    /// Skill terms with the governorate baked in; an essential skill counts twice, an optional one once.
-    pub(crate) skills: Field,
     /// Occupation code and its leading digits.
     pub(crate) occupations: Field,
     /// The document itself.
@@ -46,14 +41,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         stems: builder.add_text_field("stems", text(STEMS, IndexRecordOption::Basic)),
         labels: builder.add_text_field("labels", text(STEMS, IndexRecordOption::Basic)),
         trigrams: builder.add_text_field("trigrams", text(TRIGRAMS, IndexRecordOption::Basic)),
-        skills: builder.add_text_field("skills", text("raw", IndexRecordOption::WithFreqs)),
         occupations: builder.add_text_field("occupations", text("raw", IndexRecordOption::Basic)),
         document: builder.add_bytes_field("document", BytesOptions::default().set_stored()),
     };
     (builder.build(), fields)
-}
-
-/// The term of a skill in a governorate.
-pub(crate) fn skill_term(governorate_code: &str, skill_code: &str) -> String {
-    format!("{governorate_code}/{skill_code}")
 }

@@ -1,17 +1,86 @@
-//! The skill stage: exact skill scores from the engine's postings, read only where the filter allows.
+//! The skill stage: exact skill scores from postings in memory, read only where the filter allows.
+
+use std::ops::Range;
 
 use mizan_matching::nightly::Hit;
-use mizan_matching::{Requirement, SkillGraph, SkillProfile, requirement_weight, skill_score};
-use tantivy::Term;
-use tantivy::schema::IndexRecordOption;
+use mizan_matching::{
+    Opening, REQUIREMENTS_MAX, Requirement, SkillGraph, SkillProfile, Weights, requirement_weight,
+    skill_score,
+};
 
-use crate::index::for_each_posting;
 use crate::memory::Sums;
-use crate::schema::{ANYWHERE, skill_term};
 use crate::{Result, SearchIndex};
 
-/// With more governorates than this, one walk over all openings is shorter than many small ones.
-const BAKED_MAX: usize = 6;
+/// Which openings ask each skill, in the order of the index; openings of one governorate stand
+/// together there, so that a filter on place reads one stretch of every list.
+#[derive(Debug, Default)]
+pub(crate) struct SkillPostings {
+    /// Where the postings of each skill begin, and where the last ones end.
+    starts: Vec<u32>,
+    /// Place of the opening times two, plus one where the skill is essential.
+    postings: Vec<u32>,
+    /// For each skill the weight of an optional and of an essential requirement, thousandths.
+    weights: Vec<[u32; 2]>,
+}
+
+impl SkillPostings {
+    /// Reads what the openings ask.
+    pub(crate) fn new(openings: &[Opening], graph: &impl SkillGraph, weights: &Weights) -> Self {
+        let count = graph.skill_count();
+        let requirements = |opening: &'_ Opening| -> Vec<Requirement> {
+            let asked = opening.requirements.iter().take(REQUIREMENTS_MAX).copied();
+            asked.filter(|requirement| (requirement.skill as usize) < count).collect()
+        };
+        let mut starts = vec![0_u32; count + 1];
+        for requirement in openings.iter().flat_map(requirements) {
+            starts[requirement.skill as usize + 1] += 1;
+        }
+        for skill in 1..starts.len() {
+            starts[skill] += starts[skill - 1];
+        }
+        let mut next = starts.clone();
+        let mut postings = vec![0; starts.last().map_or(0, |end| *end as usize)];
+        for (place, opening) in openings.iter().enumerate() {
+            for requirement in requirements(opening) {
+                let slot = &mut next[requirement.skill as usize];
+                postings[*slot as usize] =
+                    (place as u32) << 1 | u32::from(requirement.is_essential);
+                *slot += 1;
+            }
+        }
+        let both = |skill| {
+            [false, true].map(|is_essential| {
+                requirement_weight(graph, weights, Requirement { skill, is_essential })
+            })
+        };
+        Self { starts, postings, weights: (0..count as u32).map(both).collect() }
+    }
+
+    /// Adds mastery times weight of every skill to the openings of these stretches that ask it.
+    pub(crate) fn add<'a>(
+        &self,
+        sums: &mut [i32],
+        profile: &SkillProfile,
+        stretches: impl Iterator<Item = &'a Range<u32>> + Clone,
+    ) {
+        for mastery in profile.masteries() {
+            let skill = mastery.skill as usize;
+            let Some(weights) = self.weights.get(skill) else { continue };
+            let adds = weights.map(|weight| (weight * mastery.permille) as i32);
+            let list = &self.postings[self.starts[skill] as usize..self.starts[skill + 1] as usize];
+            let mut rest = list;
+            for stretch in stretches.clone() {
+                let first = rest.partition_point(|posting| posting >> 1 < stretch.start);
+                rest = &rest[first..];
+                let end = rest.partition_point(|posting| posting >> 1 < stretch.end);
+                for posting in &rest[..end] {
+                    sums[(posting >> 1) as usize] += adds[(posting & 1) as usize];
+                }
+                rest = &rest[end..];
+            }
+        }
+    }
+}
 
 impl<G: SkillGraph> SearchIndex<G> {
     /// The openings of these governorates with the highest skill score above 0, best first; every
@@ -29,9 +98,10 @@ impl<G: SkillGraph> SearchIndex<G> {
             governorates.is_empty() || code.is_some_and(|code| governorates.contains(&code))
         };
         self.pool.with(self.openings().len(), |sums| {
-            self.add_skills(sums, profile, governorates)?;
+            let stretches = self.table.stretches(is_allowed);
+            self.add_skills(sums, profile, &stretches);
             let mut hits = Vec::new();
-            for (_, range) in self.table.stretches(is_allowed) {
+            for (_, range) in stretches {
                 for document in range {
                     let mastered = sums.skills[document as usize];
                     if mastered > 0 {
@@ -53,40 +123,17 @@ impl<G: SkillGraph> SearchIndex<G> {
         })
     }
 
-    /// Adds mastery times weight of every skill to the openings that ask it.
-    ///
-    /// With a few governorates only their openings are read, and only theirs hold sums.
+    /// Adds the skills of somebody to the openings of these stretches.
     pub(crate) fn add_skills(
         &self,
         sums: &mut Sums,
         profile: &SkillProfile,
-        governorates: &[&str],
-    ) -> Result<()> {
-        let is_baked = !governorates.is_empty() && governorates.len() <= BAKED_MAX;
-        let places = if is_baked { governorates } else { &[ANYWHERE] };
-        for mastery in profile.masteries() {
-            let add = |is_essential| {
-                let requirement = Requirement { skill: mastery.skill, is_essential };
-                let weight = requirement_weight(self.graph.as_ref(), &self.weights, requirement);
-                (weight * mastery.permille) as i32
-            };
-            let (optional, essential) = (add(false), add(true));
-            for place in places {
-                let text = skill_term(place, self.graph.code(mastery.skill));
-                let term = Term::from_field_text(self.fields.skills, &text);
-                let skills = &mut sums.skills;
-                // An essential skill was indexed twice, so its frequency is 2.
-                for_each_posting(
-                    &self.skills,
-                    &term,
-                    IndexRecordOption::WithFreqs,
-                    |document, frequency| {
-                        skills[document as usize] +=
-                            if frequency > 1 { essential } else { optional };
-                    },
-                )?;
-            }
+        stretches: &[(Option<&str>, Range<u32>)],
+    ) {
+        if !profile.is_empty() {
+            sums.has_skills = true;
+            let ranges = stretches.iter().map(|(_, range)| range);
+            self.skill_postings.add(&mut sums.skills, profile, ranges);
         }
-        Ok(())
     }
 }

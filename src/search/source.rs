@@ -28,13 +28,13 @@ impl<G: SkillGraph> SearchIndex<G> {
         let text = wanted.query.or(wanted.profile_text);
         let mut words = Words::read(text.unwrap_or(""));
         let has_words_matched = self.add_words(sums, &mut words)?;
-        self.add_skills(sums, wanted.skills, &wanted.filters.governorates)?;
+        let everywhere = self.table.stretches(|code| wanted.filters.allows_place(code));
+        self.add_skills(sums, wanted.skills, &everywhere);
         let is_typed = wanted.query.is_some();
         let occupations = if is_typed { wanted.query_occupations } else { wanted.occupations };
         self.add_occupations(sums, occupations, is_typed)?;
 
         let sight = Sight::new(&self.table, &self.weights, wanted, &words, sums);
-        let everywhere = self.table.stretches(|code| wanted.filters.allows_place(code));
         let mut picked = Vec::new();
         let home = wanted.governorate_code.and_then(governorate::by_code);
         if let Some(home) = home.filter(|_| wanted.filters.governorates.is_empty()) {
@@ -68,6 +68,7 @@ impl<G: SkillGraph> SearchIndex<G> {
             for digits in if is_whole { most } else { 2 }..=most {
                 let term = Term::from_field_text(self.fields.occupations, &code[..digits]);
                 let value = if is_whole { 1.0 } else { values[digits] as f32 };
+                sums.has_occupations = true;
                 let nearness = &mut sums.occupations;
                 for_each_posting(
                     &self.occupations,

@@ -97,6 +97,7 @@ impl<G: SkillGraph> SearchIndex<G> {
 
     /// Meets a word no title holds by its letters: slips of the finger, glued articles, compounds.
     fn add_by_letters(&self, sums: &mut Sums, stem: &str, weight: f32) -> Result<bool> {
+        sums.has_words = true;
         let grams = trigrams(stem);
         if grams.len() < 3 || grams.len() > 30 {
             return Ok(false);
@@ -137,6 +138,7 @@ fn add_word(
 ) -> Result<()> {
     if add > 0.0 {
         let term = Term::from_field_text(field, text);
+        sums.has_words = true;
         let words = &mut sums.words;
         for_each_posting(reader, &term, IndexRecordOption::Basic, |document, _| {
             words[document as usize] += add;

@@ -9,7 +9,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::{Index, TantivyDocument};
 
 use crate::analyse::register;
-use crate::schema::{ANYWHERE, FORMAT, Fields, schema, skill_term};
+use crate::schema::{FORMAT, Fields, schema};
 use crate::{Error, OpeningDocument, Result};
 
 /// File that names the vintage.
@@ -114,16 +114,6 @@ fn fields_of(fields: Fields, folder: &Path, document: &OpeningDocument) -> Resul
     indexed.add_text(fields.trigrams, &document.title);
     for label in &document.labels {
         indexed.add_text(fields.labels, label);
-    }
-    let governorate = document.governorate_code.as_deref();
-    for place in governorate.into_iter().chain([ANYWHERE]) {
-        for code in &document.essential_skills {
-            indexed.add_text(fields.skills, skill_term(place, code));
-            indexed.add_text(fields.skills, skill_term(place, code));
-        }
-        for code in &document.optional_skills {
-            indexed.add_text(fields.skills, skill_term(place, code));
-        }
     }
     if let Some(code) = &document.occupation_code {
         for digits in 2..=code.len() {

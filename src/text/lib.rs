@@ -2,6 +2,7 @@
 
 pub mod names;
 
+mod gender;
 mod light10;
 mod ngrams;
 mod normalise;
@@ -10,6 +11,7 @@ mod spelling;
 mod stem;
 mod tokens;
 
+pub use gender::without_gender_marks;
 pub use light10::light10;
 pub use ngrams::{character_ngrams, for_each_ngram};
 pub use normalise::{fold_digits, normalise};

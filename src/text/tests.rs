@@ -237,3 +237,26 @@ proptest! {
         prop_assert_eq!(loose_key(&strict), loose_key(&name));
     }
 }
+
+#[test]
+fn marks_of_gender_are_dropped_and_other_slashes_stay() {
+    for (title, expected) in [
+        ("Ingenieur/in (m/w/d)", "Ingenieur"),
+        ("Ingenieur*innen", "Ingenieur"),
+        ("Bauleiter:in Hochbau", "Bauleiter Hochbau"),
+        ("Maurer/-in, Hochbau", "Maurer Hochbau"),
+        ("técnico/a de laboratorio", "técnico de laboratorio"),
+        ("enfermeiro(a)", "enfermeiro"),
+        ("infirmier·ère", "infirmier"),
+        ("Développeur/euse H/F", "Développeur"),
+        ("software engineer (m/f)", "software engineer"),
+        ("CAD/CAM operator", "CAD/CAM operator"),
+        ("welder and/or fitter", "welder and/or fitter"),
+        ("C++/C#", "C++/C#"),
+        ("محاسب/محاسبة", "محاسب/محاسبة"),
+        ("(m/w/d)", "(m/w/d)"),
+        ("", ""),
+    ] {
+        assert_eq!(crate::without_gender_marks(title), expected, "{title}");
+    }
+}

@@ -93,6 +93,11 @@ impl Home {
         self.root.join("taxonomy")
     }
 
+    /// Referral lists of whole populations, one folder a run.
+    pub fn referrals(&self) -> PathBuf {
+        self.root.join("referrals")
+    }
+
     /// Key of the vault where none is configured.
     pub fn default_key(&self) -> PathBuf {
         self.root.join("vault.key")

@@ -127,6 +127,7 @@ fn vintage(id: &str) -> Vintage {
         published_at: "2026-11-23T10:00:00Z".into(),
         as_of_month: "2026-10".into(),
         program: "0".into(),
+        taxonomy: String::new(),
         fingerprint: "f".into(),
         tables: BTreeMap::new(),
     }

@@ -22,6 +22,9 @@ pub struct Vintage {
     pub program: String,
     /// Hash of everything it was made from; an equal one need not be built again.
     pub fingerprint: String,
+    /// Hash of the taxonomy its index was built with; empty in vintages of older programs.
+    #[serde(default)]
+    pub taxonomy: String,
     /// Tables by name.
     pub tables: BTreeMap<String, VintageTable>,
 }

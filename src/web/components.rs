@@ -5,8 +5,8 @@ use mizan_charts::numerals;
 
 use crate::shell::Shell;
 use crate::views::{
-    AccessRowView, CourseView, GoodDirection, IndicatorView, LinkView, OpeningView, PageView,
-    PostedView, RecordTableView, SelectView, Unit,
+    AccessRowView, CourseView, CurriculumView, GoodDirection, IndicatorView, LinkView, OpeningView,
+    PageView, PlanView, PostedView, RecordTableView, SelectView, Unit, WagesView,
 };
 
 #[derive(Template)]
@@ -51,6 +51,27 @@ struct Opening<'a> {
 struct Course<'a> {
     page: Shell<'a>,
     view: &'a CourseView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/wages.html")]
+struct Wages<'a> {
+    page: Shell<'a>,
+    view: &'a WagesView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/plan.html")]
+struct Plan<'a> {
+    page: Shell<'a>,
+    view: &'a PlanView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/curriculum.html")]
+struct Curriculum<'a> {
+    page: Shell<'a>,
+    view: &'a CurriculumView,
 }
 
 #[derive(Template)]
@@ -121,6 +142,21 @@ impl Shell<'_> {
     /// A course.
     pub(crate) fn course(self, view: &CourseView) -> String {
         html(&Course { page: self, view })
+    }
+
+    /// What openings nearby pay.
+    pub(crate) fn wages(self, view: &WagesView) -> String {
+        html(&Wages { page: self, view })
+    }
+
+    /// Courses that close a gap.
+    pub(crate) fn plan(self, view: &PlanView) -> String {
+        html(&Plan { page: self, view })
+    }
+
+    /// What employers ask against what is taught.
+    pub(crate) fn curriculum(self, view: &CurriculumView) -> String {
+        html(&Curriculum { page: self, view })
     }
 
     /// Links to the pages of a list.

@@ -14,7 +14,7 @@ use decision::{
     bars, contract, coverage, deliveries, market_indicators, methods, permits, services, shortages,
     tiles, trend,
 };
-use seeker::{jobs, matches, opening, skills, suggestions};
+use seeker::{jobs, matches, opening, plan, skills, suggestions};
 use training::{cohort, cohorts};
 
 /// A text in one of both languages.
@@ -151,6 +151,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         opening: opening(language, 0, true),
         skills: skills(language).into_iter().map(|skill| skill.label).collect(),
         source: say(language, "الوظائف الشاغرة بمكاتب العمل", "Vacancies of the work offices"),
+        plan: Some(plan(language)),
         similar: vec![opening(language, 1, false)],
         back_path: Some("/jobs?text=%D9%84%D8%AD%D8%A7%D9%85".to_owned()),
     });

@@ -103,6 +103,7 @@ fn opening(page: Shell<'_>, label: &str) -> OpeningView {
         wage_min_egp: Some(7_000.0),
         wage_max_egp: Some(9_000.0),
         posted: Month::new(2026, 6).map(crate::PostedView::During),
+        query: String::new(),
         fit: Some(MatchView {
             score: 72.0,
             parts: vec![

@@ -6,6 +6,7 @@ mod decision;
 mod figure;
 mod form;
 mod jobs;
+mod matching;
 mod office;
 mod people;
 mod persons;
@@ -27,6 +28,9 @@ pub use jobs::{
     CourseView, GapView, HomeView, JobsView, MatchView, MatchesView, MissingSkillView,
     NearSkillView, OpeningPageView, OpeningView, PartView, PostedView,
 };
+pub use matching::{
+    AskedSkillView, CurriculumView, PlanView, PlannedCourseView, ResultOrder, WagesView,
+};
 pub use office::{
     DeliveriesView, DeliveryRowView, MethodsView, MetricView, ProblemKind, ProblemView, ReasonView,
 };
@@ -43,7 +47,6 @@ pub use training::{
 
 /// One page with everything it shows.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "there is one view per request, and it is not moved")]
 pub enum View {
     /// `/`: three doors and how fresh the data are.
     Home(HomeView),

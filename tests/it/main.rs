@@ -18,6 +18,7 @@ mod hostile;
 mod kills;
 mod lineage;
 mod links;
+mod matching;
 mod openid;
 mod pages;
 mod query;

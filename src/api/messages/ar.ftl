@@ -47,6 +47,10 @@ part-text = الكلمات
 # كلمات
 word-all-governorates = كل المحافظات
 word-all-occupations = كل المهن
+word-place-and-neighbours = { $place } وما جاورها
+wider-neighbours = والمحافظات المجاورة أيضًا
+wider-any-occupation = أي مهنة
+word-place-not-stated = المكان غير مذكور
 word-not-stated = غير مذكور
 word-occupation = المهنة
 word-nationality = مجموعة الجنسيات

@@ -47,6 +47,10 @@ part-text = words
 # Words
 word-all-governorates = all governorates
 word-all-occupations = all occupations
+word-place-and-neighbours = { $place } and its neighbours
+wider-neighbours = Neighbouring governorates too
+wider-any-occupation = Any occupation
+word-place-not-stated = place not stated
 word-not-stated = not stated
 word-occupation = occupation
 word-nationality = nationality group

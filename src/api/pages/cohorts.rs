@@ -249,6 +249,7 @@ async fn one_of(
             .collect(),
         ratio: ratio(&request, &cohort.provider_code).await?,
         comparison: comparison(&request, &rates, &overall, &everyone, Some(&code)),
+        curriculum: crate::pages::curricula::view(&request, &code).await?,
         openings_path: Some(format!("/matches?occupation={}", cohort.occupation_code)),
     }))
 }

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use mizan_domain::{Date, Language};
 use mizan_matching::{
     Evidence, FilterCodes, Filters, HeldSkill, Match, Matches, Opening, Request, Seeker,
-    find_openings,
+    find_openings, offered_wages,
 };
 use mizan_web::{
-    JobsView, LinkView, OpeningPageView, OpeningView, OptionView, PageView, PostedView, SelectView,
-    View,
+    JobsView, LinkView, OpeningPageView, OpeningView, OptionView, PageView, PostedView,
+    ResultOrder, SelectView, View, WagesView,
 };
 
 use crate::pages::PageRequest;
+use crate::pages::closing::{opening_query, own_fit, plan_view, wages_view};
 use crate::pages::market::place_name;
-use crate::pages::matches::{fit, skill_name};
+use crate::pages::matches::{fit, occupation_select, skill_name};
 use crate::parameters::unknown_code;
 use crate::problem::Problem;
 
@@ -34,7 +35,8 @@ pub(crate) async fn search(request: Arc<PageRequest>) -> Result<View, Problem> {
         .iter()
         .map(|one| {
             let fit = has_skills.then(|| fit(&request, one));
-            OpeningView { fit, ..opening_view(&request, &one.opening) }
+            let query = asked.opening_query(&request);
+            OpeningView { fit, query, ..opening_view(&request, &one.opening) }
         })
         .collect();
     let parameters = &request.parameters;
@@ -51,6 +53,11 @@ pub(crate) async fn search(request: Arc<PageRequest>) -> Result<View, Problem> {
         text: parameters.one("text").unwrap_or_default().to_owned(),
         selects: vec![
             request.governorate_select(asked.governorate),
+            occupation_select(
+                &request,
+                &occupations_asked(&request),
+                asked.filters.occupations.first().map(String::as_str),
+            ),
             codes_select(
                 &request,
                 "contract",
@@ -59,19 +66,36 @@ pub(crate) async fn search(request: Arc<PageRequest>) -> Result<View, Problem> {
             codes_select(&request, "shift", &["day", "night", "rotating"]),
             education_select(&request),
         ],
+        is_nearby: asked.is_nearby,
+        has_unstated: asked.filters.has_unstated_places,
         wage_min_egp: asked.filters.wage_min_egp_month,
         skills,
         skill_names: skill_names(&request, language),
         total: total as u64,
         page: PageView { number: page, count: total.div_ceil(PAGE_LENGTH).max(1) as u32 },
+        order: match (has_skills, asked.text.is_some()) {
+            (true, _) => ResultOrder::Fit,
+            (false, true) => ResultOrder::Words,
+            (false, false) => ResultOrder::Newest,
+        },
+        wages: asked.wages(&request)?,
         results,
         suggestions: if total == 0 { wider(&request, &asked) } else { Vec::new() },
     }))
 }
 
 /// What a search finds, for programs.
-pub(crate) fn found(request: &PageRequest) -> Result<Vec<Match>, Problem> {
-    Ok(Asked::read(request)?.find(request)?.openings)
+pub(crate) fn found(request: &PageRequest) -> Result<Found, Problem> {
+    let asked = Asked::read(request)?;
+    let (openings, wages) = (asked.find(request)?.openings, asked.offered(request)?);
+    Ok(Found { openings, wages, closing: None })
+}
+
+/// What a search or a match finds.
+pub(crate) struct Found {
+    pub(crate) openings: Vec<Match>,
+    pub(crate) wages: Option<mizan_matching::WageSpread>,
+    pub(crate) closing: Option<mizan_matching::ClosingPlan>,
 }
 
 pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> {
@@ -90,6 +114,10 @@ pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> 
     };
     let similar =
         find(request, Request { limit: 6, ..Request::new(seeker, request.loaded.as_of()) })?;
+    let own = own_fit(request, opening)?;
+    let plan = own
+        .as_ref()
+        .and_then(|(seeker, found)| plan_view(request, seeker, std::slice::from_ref(found)));
     let skills = opening
         .requirements
         .iter()
@@ -99,7 +127,11 @@ pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> 
     let source =
         if is_advertisement(opening) { "source-job-advertisements" } else { "source-vacancies" };
     Ok(View::Opening(OpeningPageView {
-        opening: opening_view(request, opening),
+        opening: OpeningView {
+            fit: own.as_ref().map(|(_, found)| fit(request, found)),
+            ..opening_view(request, opening)
+        },
+        plan,
         skills,
         source: request.word(source, &[]),
         similar: similar
@@ -113,11 +145,26 @@ pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> 
     }))
 }
 
+/// ISCO-08 codes that some opening states.
+fn occupations_asked(request: &PageRequest) -> Vec<&str> {
+    let mut codes: Vec<&str> = request
+        .loaded
+        .index
+        .openings()
+        .iter()
+        .filter_map(|opening| opening.occupation_code.as_deref())
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
+}
+
 /// What the reader asked for, read from the address.
 pub(crate) struct Asked {
     pub(crate) governorate: Option<&'static str>,
     pub(crate) filters: Filters,
     pub(crate) seeker: Seeker,
+    is_nearby: bool,
     text: Option<String>,
 }
 
@@ -125,7 +172,20 @@ impl Asked {
     fn read(request: &PageRequest) -> Result<Self, Problem> {
         let parameters = &request.parameters;
         let governorate = parameters.governorate("governorate")?;
+        let is_nearby = parameters.code("nearby", &["1"])?.is_some();
+        let has_unstated_places = parameters.code("unstated", &["1"])?.is_some();
+        let occupations: Vec<String> =
+            parameters.one("occupation").iter().map(|code| (*code).to_owned()).collect();
+        if let Err(mizan_search::Error::UnknownCode(error)) =
+            request.loaded.index.check_occupations(&occupations)
+        {
+            let known: Vec<&str> = error.nearest.iter().map(String::as_str).collect();
+            return Err(unknown_code(error.kind, &error.code, &known));
+        }
         let codes = FilterCodes {
+            has_neighbours: is_nearby,
+            has_unstated_places,
+            occupations,
             governorates: governorate.iter().map(|code| (*code).to_owned()).collect(),
             contracts: parameters.one("contract").iter().map(|code| (*code).to_owned()).collect(),
             shifts: parameters.one("shift").iter().map(|code| (*code).to_owned()).collect(),
@@ -140,15 +200,46 @@ impl Asked {
             ..Seeker::default()
         };
         let text = parameters.one("text").map(str::to_owned);
-        Ok(Self { governorate, filters, seeker, text })
+        Ok(Self { governorate, filters, seeker, is_nearby, text })
     }
 
     fn find(&self, request: &PageRequest) -> Result<Matches, Problem> {
+        self.find_under(request, self.filters.clone())
+    }
+
+    /// What such openings pay, in the governorate asked for and its neighbours; a filter on the wage
+    /// does not count here.
+    fn offered(
+        &self,
+        request: &PageRequest,
+    ) -> Result<Option<mizan_matching::WageSpread>, Problem> {
+        let nearby = FilterCodes {
+            governorates: self.governorate.iter().map(|code| (*code).to_owned()).collect(),
+            has_neighbours: true,
+            ..FilterCodes::default()
+        };
+        let places = filters(&nearby)?.governorates;
+        let wide =
+            Filters { governorates: places, wage_min_egp_month: None, ..self.filters.clone() };
+        let matches = self.find_under(request, wide)?;
+        Ok(offered_wages(matches.openings.iter().map(|found| &found.opening)))
+    }
+
+    fn wages(&self, request: &PageRequest) -> Result<Option<WagesView>, Problem> {
+        Ok(wages_view(request, self.governorate, self.offered(request)?))
+    }
+
+    /// The query an opening's page is opened with: the reader's skills and place.
+    fn opening_query(&self, request: &PageRequest) -> String {
+        opening_query(request, &self.seeker)
+    }
+
+    fn find_under(&self, request: &PageRequest, filters: Filters) -> Result<Matches, Problem> {
         let query_occupations = self.text.as_deref().map(|text| occupations_in(request, text));
         find(
             request,
             Request {
-                filters: self.filters.clone(),
+                filters,
                 query: self.text.clone(),
                 query_occupations: query_occupations.unwrap_or_default(),
                 limit: RESULTS_MAX,
@@ -156,6 +247,15 @@ impl Asked {
             },
         )
     }
+}
+
+/// ISCO-08 codes of all occupations of the taxonomy.
+pub(crate) fn occupation_codes(request: &PageRequest) -> Vec<&str> {
+    let taxonomy = &request.loaded.taxonomy;
+    let mut codes: Vec<&str> = taxonomy.occupations().map(|one| taxonomy.isco(one)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes
 }
 
 /// Filters from codes; an unknown code is an error that names the nearest.
@@ -244,7 +344,10 @@ pub(crate) fn opening_view(request: &PageRequest, opening: &Opening) -> OpeningV
         id: opening.id.clone(),
         title: opening.title.clone(),
         employer: Some(opening.employer.clone()).filter(|name| !name.is_empty()),
-        place: place_name(request, opening.governorate_code.as_deref().unwrap_or_default()),
+        place: match opening.governorate_code.as_deref() {
+            Some(code) => place_name(request, code),
+            None => request.word("word-place-not-stated", &[]),
+        },
         wage_min_egp: opening.wage_min_egp_month.map(f64::from),
         wage_max_egp: opening.wage_max_egp_month.map(f64::from),
         posted,
@@ -256,6 +359,7 @@ pub(crate) fn opening_view(request: &PageRequest, opening: &Opening) -> OpeningV
         positions: Some(opening.openings_count),
         is_licence_required: opening.licence_code.is_some(),
         fit: None,
+        query: String::new(),
     }
 }
 
@@ -299,11 +403,20 @@ pub(crate) fn skill_names(request: &PageRequest, language: Language) -> Vec<Stri
 /// Wider searches for somebody who found nothing.
 fn wider(request: &PageRequest, asked: &Asked) -> Vec<LinkView> {
     let mut links = Vec::new();
+    if asked.governorate.is_some() && !asked.is_nearby {
+        links.push(LinkView {
+            label: request.word("wider-neighbours", &[]),
+            path: request.with("nearby", "1"),
+        });
+    }
     let mut offer = |key: &str, name: &str| {
         links.push(LinkView { label: request.word(key, &[]), path: request.with(name, "") });
     };
     if asked.governorate.is_some() {
         offer("wider-all-governorates", "governorate");
+    }
+    if !asked.filters.occupations.is_empty() {
+        offer("wider-any-occupation", "occupation");
     }
     if asked.filters.wage_min_egp_month.is_some() {
         offer("wider-any-wage", "wage_min");

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use mizan_matching::{Match, Outcome, PartKind, PlanRequest, Request, Seeker, SkillId, plan};
+use mizan_matching::{
+    Course, Match, Outcome, PartKind, PlanRequest, Request, Seeker, SkillId, offered_wages, plan,
+};
 use mizan_taxonomy::SkillId as TaxonomySkill;
 use mizan_web::{
     CourseView, GapView, MatchView, MatchesView, MissingSkillView, NearSkillView, OpeningView,
@@ -11,7 +13,11 @@ use mizan_web::{
 };
 
 use crate::pages::PageRequest;
-use crate::pages::jobs::{PAGE_LENGTH, find, held_skills, opening_view, page_of, skill_names};
+use crate::pages::closing::{closing, opening_query, plan_view, wages_view};
+use crate::pages::jobs::{
+    Found, PAGE_LENGTH, filters, find, held_skills, occupation_codes, opening_view, page_of,
+    skill_names,
+};
 use crate::pages::market::place_name;
 use crate::problem::Problem;
 
@@ -29,6 +35,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         .iter()
         .map(|one| OpeningView {
             fit: Some(fit(&request, one)),
+            query: opening_query(&request, &asked.seeker),
             ..opening_view(&request, &one.opening)
         })
         .collect();
@@ -43,14 +50,23 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         total: matches.len() as u64,
         page: PageView { number: page, count: matches.len().div_ceil(PAGE_LENGTH).max(1) as u32 },
         results,
-        gaps: gaps(&request, &matches, governorate),
+        wages: wages_view(&request, governorate, asked.offered(&request)?),
+        plan: Some(&asked.seeker)
+            .filter(|seeker| !seeker.skills.is_empty())
+            .and_then(|seeker| plan_view(&request, seeker, &matches)),
+        gaps: gaps(&request, &matches),
         suggestions: Vec::new(),
     }))
 }
 
 /// What a match finds, for programs.
-pub(crate) fn found(request: &PageRequest) -> Result<Vec<Match>, Problem> {
-    Asked::read(request)?.find(request)
+pub(crate) fn found(request: &PageRequest) -> Result<Found, Problem> {
+    let asked = Asked::read(request)?;
+    let openings = asked.find(request)?;
+    let closing = (!asked.seeker.skills.is_empty())
+        .then(|| closing(request, &asked.seeker, &openings))
+        .flatten();
+    Ok(Found { wages: asked.offered(request)?, closing, openings })
 }
 
 /// Who asks, read from the address.
@@ -78,6 +94,29 @@ impl Asked {
         self.occupation.is_some() || !self.seeker.skills.is_empty()
     }
 
+    /// What the openings that fit pay, in the own governorate and its neighbours.
+    fn offered(
+        &self,
+        request: &PageRequest,
+    ) -> Result<Option<mizan_matching::WageSpread>, Problem> {
+        if !self.is_asked() {
+            return Ok(None);
+        }
+        let codes = mizan_matching::FilterCodes {
+            governorates: self.governorate.iter().map(|code| (*code).to_owned()).collect(),
+            has_neighbours: true,
+            occupations: self.occupation.iter().cloned().collect(),
+            ..mizan_matching::FilterCodes::default()
+        };
+        let wanted = Request {
+            filters: filters(&codes)?,
+            limit: RESULTS_MAX,
+            ..Request::new(self.seeker.clone(), request.loaded.as_of())
+        };
+        let matches = find(request, wanted)?;
+        Ok(offered_wages(matches.openings.iter().map(|found| &found.opening)))
+    }
+
     fn find(&self, request: &PageRequest) -> Result<Vec<Match>, Problem> {
         if !self.is_asked() {
             return Ok(Vec::new());
@@ -85,15 +124,6 @@ impl Asked {
         let wanted = Request::new(self.seeker.clone(), request.loaded.as_of());
         Ok(find(request, Request { limit: RESULTS_MAX, ..wanted })?.openings)
     }
-}
-
-/// ISCO-08 codes of all occupations of the taxonomy.
-fn occupation_codes(request: &PageRequest) -> Vec<&str> {
-    let taxonomy = &request.loaded.taxonomy;
-    let mut codes: Vec<&str> = taxonomy.occupations().map(|one| taxonomy.isco(one)).collect();
-    codes.sort_unstable();
-    codes.dedup();
-    codes
 }
 
 /// The name of a skill in the reader's language.
@@ -158,24 +188,30 @@ fn course(request: &PageRequest, skill: SkillId, places: &[String]) -> Option<Co
         plan(&wanted).courses.into_iter().next()
     };
     let planned = asked(places).or_else(|| asked(&[]))?;
-    let code = &planned.course.cohort_code;
+    course_view(request, &planned.course)
+}
+
+/// A course as pages show it.
+pub(crate) fn course_view(request: &PageRequest, course: &Course) -> Option<CourseView> {
+    let loaded = &request.loaded;
+    let code = &course.cohort_code;
     let position = loaded.courses.iter().position(|one| one.cohort_code == *code)?;
     let texts = &loaded.course_texts[position];
     Some(CourseView {
         title: texts.title.get(request.language()).to_owned(),
         provider: texts.provider.get(request.language()).to_owned(),
-        place: place_name(request, &planned.course.governorate_code),
-        starts_on: Some(planned.course.starts_on),
-        free_seats: Some(about(planned.course.seats_free)),
-        cost_egp: Some(f64::from(planned.course.cost_egp)),
+        place: place_name(request, &course.governorate_code),
+        starts_on: Some(course.starts_on),
+        free_seats: Some(about(course.seats_free)),
+        cost_egp: Some(f64::from(course.cost_egp)),
         // A cohort has a page of outcomes only once it has started.
-        path: (planned.course.starts_on <= loaded.as_of()).then(|| format!("/cohorts/{code}")),
+        path: (course.starts_on <= loaded.as_of()).then(|| format!("/cohorts/{code}")),
     })
 }
 
 /// Free places in steps of five, 1 for a few: beside its seats, an exact number would tell how many
 /// persons have enrolled in a course.
-fn about(seats_free: u32) -> u32 {
+pub(crate) fn about(seats_free: u32) -> u32 {
     match seats_free / 5 * 5 {
         0 => seats_free.min(1),
         step => step,
@@ -183,7 +219,7 @@ fn about(seats_free: u32) -> u32 {
 }
 
 /// Missing skills that most openings of the list ask for.
-fn gaps(request: &PageRequest, matches: &[Match], governorate: Option<&str>) -> Vec<GapView> {
+fn gaps(request: &PageRequest, matches: &[Match]) -> Vec<GapView> {
     let mut counts: BTreeMap<SkillId, u64> = BTreeMap::new();
     for requirement in matches.iter().flat_map(|one| &one.requirements) {
         if matches!(requirement.outcome, Outcome::Missing) {
@@ -192,19 +228,18 @@ fn gaps(request: &PageRequest, matches: &[Match], governorate: Option<&str>) -> 
     }
     let mut counts: Vec<(SkillId, u64)> = counts.into_iter().collect();
     counts.sort_by_key(|(skill, openings)| (std::cmp::Reverse(*openings), *skill));
-    let places: Vec<String> = governorate.iter().map(|code| (*code).to_owned()).collect();
     counts
         .into_iter()
         .take(GAPS_MAX)
-        .map(|(skill, openings)| GapView {
-            skill: skill_name(request, skill),
-            openings,
-            course: course(request, skill, &places),
-        })
+        .map(|(skill, openings)| GapView { skill: skill_name(request, skill), openings })
         .collect()
 }
 
-fn occupation_select(request: &PageRequest, codes: &[&str], chosen: Option<&str>) -> SelectView {
+pub(crate) fn occupation_select(
+    request: &PageRequest,
+    codes: &[&str],
+    chosen: Option<&str>,
+) -> SelectView {
     let mut options: Vec<OptionView> = codes
         .iter()
         .map(|code| {

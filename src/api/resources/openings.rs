@@ -4,22 +4,25 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use mizan_export::Columns;
-use mizan_matching::{Match, Opening, Outcome, PartKind};
+use mizan_matching::{ClosingPlan, Match, Opening, Outcome, PartKind, RequirementMatch};
 use mizan_taxonomy::SkillId as TaxonomySkill;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::cursor::{RESULTS, Stretch};
 use crate::pages::PageRequest;
-use crate::pages::jobs;
-use crate::pages::matches;
+use crate::pages::jobs::{self, Found};
+use crate::pages::matches::{self, about};
 use crate::problem::{ApiProblem, Problem, ProblemDocument};
 use crate::resources::{Meta, answer, list_answer, request};
 use crate::state::App;
 
-const SEARCH: [&str; 10] = [
+const SEARCH: [&str; 13] = [
     "text",
     "governorate",
+    "nearby",
+    "unstated",
+    "occupation",
     "contract",
     "shift",
     "education",
@@ -86,6 +89,8 @@ pub(crate) struct RequirementDocument {
     through: Option<String>,
     /// Whether the work cannot be done without it.
     is_essential: bool,
+    /// What it adds to the score; these sum to the part `skills`.
+    value: f64,
 }
 
 /// An opening with its fit.
@@ -105,7 +110,61 @@ pub(crate) struct MatchDocument {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MatchList {
     matches: Vec<MatchDocument>,
+    /// What such openings pay in the governorate asked for and its neighbours; absent where fewer
+    /// than five state a wage.
+    wages: Option<WagesDocument>,
+    /// The cheapest courses for what is missing; absent where no skill was named or nothing is missing.
+    plan: Option<PlanDocument>,
     meta: Meta,
+}
+
+/// The spread of wages offered, EGP a month.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WagesDocument {
+    /// A quarter offers less.
+    quarter_egp_month: u32,
+    /// Half offer less.
+    median_egp_month: u32,
+    /// A quarter offers more.
+    three_quarters_egp_month: u32,
+    /// Openings that state a wage.
+    stated: usize,
+    /// Openings looked at.
+    openings: usize,
+}
+
+/// A course of a plan.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PlannedCourseDocument {
+    /// Code of the cohort.
+    cohort: String,
+    /// Governorate.
+    governorate_code: String,
+    /// First day.
+    starts_on: String,
+    /// Last day.
+    ends_on: String,
+    /// Free places in steps of five, 1 for a few.
+    seats_free: u32,
+    /// What the trainee pays, EGP.
+    cost_egp: u32,
+    /// Codes of the missing skills it teaches.
+    teaches: Vec<String>,
+}
+
+/// The cheapest courses for what is missing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PlanDocument {
+    /// Courses by starting day.
+    courses: Vec<PlannedCourseDocument>,
+    /// What they cost together, EGP.
+    cost_egp: u64,
+    /// Codes of missing skills that no course with free places teaches.
+    not_taught: Vec<String>,
+    /// Openings in reach that the courses open.
+    unlocked: usize,
+    /// Whether no other set teaches more or costs less.
+    is_cheapest: bool,
 }
 
 /// Openings found by words, filters and skills.
@@ -113,6 +172,9 @@ pub(crate) struct MatchList {
     params(
         ("text" = Option<String>, Query, description = "words as people type them, Arabic or English"),
         ("governorate" = Option<String>, Query, description = "ISO 3166-2 code, two-digit code or name"),
+        ("nearby" = Option<u8>, Query, description = "1: neighbouring governorates too"),
+        ("unstated" = Option<u8>, Query, description = "1: openings that name no place too"),
+        ("occupation" = Option<String>, Query, description = "ISCO-08 code or group of the opening"),
         ("contract" = Option<String>, Query, description = "permanent, temporary, part_time or seasonal"),
         ("shift" = Option<String>, Query, description = "day, night or rotating"),
         ("education" = Option<u8>, Query, description = "highest qualification level asked, 1–8"),
@@ -176,50 +238,87 @@ fn list(
     uri: &Uri,
     headers: &HeaderMap,
     name: &str,
-    found: Result<Vec<Match>, Problem>,
+    found: Result<Found, Problem>,
 ) -> Result<Response, ApiProblem> {
     let failed = |problem| ApiProblem(problem, request.language());
     let found = found.map_err(failed)?;
     let stretch = Stretch::asked(request, uri, RESULTS).map_err(failed)?;
-    let matches = stretch
-        .of(&found)
-        .iter()
-        .map(|one| MatchDocument {
-            score: one.score,
-            parts: one
-                .parts
-                .iter()
-                .map(|part| PartDocument {
-                    part: part_name(part.kind),
-                    value: part.value,
-                    maximum: part.maximum,
-                })
-                .collect(),
-            requirements: one
-                .requirements
-                .iter()
-                .map(|requirement| {
-                    let (outcome, through) = match &requirement.outcome {
-                        Outcome::Exact { .. } => ("matched", None),
-                        Outcome::Nearer { through_code, .. } => {
-                            ("near", Some(through_code.clone()))
-                        }
-                        Outcome::Missing => ("missing", None),
-                    };
-                    RequirementDocument {
-                        skill: requirement.skill_code.clone(),
-                        outcome,
-                        through,
-                        is_essential: requirement.is_essential,
-                    }
-                })
-                .collect(),
-            opening: document(request, &one.opening),
-        })
-        .collect();
-    let meta = Meta::new(request, found.len()).before(stretch.next(found.len()));
-    let document = MatchList { matches, meta };
+    let all = &found.openings;
+    let matches = stretch.of(all).iter().map(|one| match_document(request, one)).collect();
+    let wages = found.wages.map(|wages| WagesDocument {
+        quarter_egp_month: wages.quarter_egp_month,
+        median_egp_month: wages.median_egp_month,
+        three_quarters_egp_month: wages.three_quarters_egp_month,
+        stated: wages.stated,
+        openings: wages.openings,
+    });
+    let plan = found.closing.as_ref().map(|closing| plan_document(request, closing));
+    let meta = Meta::new(request, all.len()).before(stretch.next(all.len()));
+    let document = MatchList { matches, wages, plan, meta };
     list_answer(request, uri, headers, name, &document, || table(&document.matches))
+}
+
+fn plan_document(request: &PageRequest, closing: &ClosingPlan) -> PlanDocument {
+    let codes = |skills: &[mizan_matching::SkillId]| -> Vec<String> {
+        skills.iter().map(|skill| skill_code(request, *skill)).collect()
+    };
+    PlanDocument {
+        courses: closing
+            .plan
+            .courses
+            .iter()
+            .map(|planned| PlannedCourseDocument {
+                cohort: planned.course.cohort_code.clone(),
+                governorate_code: planned.course.governorate_code.clone(),
+                starts_on: planned.course.starts_on.to_string(),
+                ends_on: planned.course.ends_on.to_string(),
+                seats_free: about(planned.course.seats_free),
+                cost_egp: planned.course.cost_egp,
+                teaches: codes(&planned.teaches),
+            })
+            .collect(),
+        cost_egp: closing.plan.cost_egp,
+        not_taught: codes(&closing.plan.not_taught),
+        unlocked: closing.unlocked,
+        is_cheapest: closing.plan.is_cheapest,
+    }
+}
+
+/// A match as programs read it.
+pub(crate) fn match_document(request: &PageRequest, one: &Match) -> MatchDocument {
+    let requirement = |requirement: &RequirementMatch| {
+        let (outcome, through) = match &requirement.outcome {
+            Outcome::Exact { .. } => ("matched", None),
+            Outcome::Nearer { through_code, .. } => ("near", Some(through_code.clone())),
+            Outcome::Missing => ("missing", None),
+        };
+        RequirementDocument {
+            skill: requirement.skill_code.clone(),
+            outcome,
+            through,
+            is_essential: requirement.is_essential,
+            value: requirement.value,
+        }
+    };
+    MatchDocument {
+        score: one.score,
+        parts: one
+            .parts
+            .iter()
+            .map(|part| PartDocument {
+                part: part_name(part.kind),
+                value: part.value,
+                maximum: part.maximum,
+            })
+            .collect(),
+        requirements: one.requirements.iter().map(requirement).collect(),
+        opening: document(request, &one.opening),
+    }
+}
+
+/// The code of a skill.
+pub(crate) fn skill_code(request: &PageRequest, skill: mizan_matching::SkillId) -> String {
+    request.loaded.taxonomy.skill_code(TaxonomySkill(skill)).to_owned()
 }
 
 /// Matches as a table: one row an opening, its score and its parts.

@@ -1,9 +1,9 @@
 //! How evenly lists spread people over vacancies.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Spread of people over vacancies, with the measures of the congestion literature.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Exposure {
     /// Most people on one vacancy.
     pub max_load: u32,

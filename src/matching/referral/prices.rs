@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Edges, Settings, UNIT};
+use crate::batch::{OnProgress, Stage};
 
 /// Candidates handled by one task; fixed, so that work is divided alike on any machine.
 const CHUNK: usize = 1024;
@@ -25,6 +26,7 @@ pub(crate) fn descend(
     caps: &[u32],
     settings: &Settings,
     warm: Option<&[i32]>,
+    on_progress: OnProgress<'_>,
 ) -> Path {
     let count = edges.vacancy_count();
     let mut prices: Vec<i32> = match warm {
@@ -36,6 +38,7 @@ pub(crate) fn descend(
     let (mut bound, mut best) = (i64::MAX, prices.clone());
     let (mut total, mut averaged) = (vec![0_i64; count], 0);
     for step in 0..settings.steps.max(1) {
+        on_progress(Stage::Prices, step as u64, settings.steps as u64);
         let (value, loads) = dual(edges, caps, settings.top, &prices);
         if value < bound {
             bound = value;

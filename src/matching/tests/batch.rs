@@ -4,7 +4,7 @@ use super::day;
 use crate::bench::SyntheticMarket;
 use crate::fairness::audit;
 use crate::{
-    BatchReferral, BatchSettings, MemorySource, RegisteredSeeker, Request, Seeker, Weights,
+    BatchReferral, BatchSettings, MemorySource, RegisteredSeeker, Request, Seeker, Stage, Weights,
     find_openings, refer_population,
 };
 
@@ -41,6 +41,7 @@ fn refer(market: &SyntheticMarket, people: &[RegisteredSeeker]) -> BatchReferral
         &settings,
         market.as_of,
         None,
+        &|_, _, _| {},
     )
     .unwrap()
 }
@@ -95,6 +96,7 @@ fn a_warm_start_with_few_steps_is_as_good_and_threads_change_nothing() {
             &settings,
             market.as_of,
             warm,
+            &|_, _, _| {},
         )
         .unwrap()
         .certificate
@@ -102,6 +104,32 @@ fn a_warm_start_with_few_steps_is_as_good_and_threads_change_nothing() {
     let (warm, cold) = (again(Some(&first.prices)), again(None));
     assert!(warm.bound <= cold.bound);
     assert!(warm.score_sum as f64 >= 0.998 * first.certificate.score_sum as f64);
+}
+
+#[test]
+fn a_run_tells_how_far_it_is_from_the_first_person_to_the_last_list() {
+    let (market, people) = market(300);
+    let told = std::sync::Mutex::new(Vec::new());
+    refer_population(
+        &people,
+        &market.openings,
+        &market.graph,
+        &Weights::default(),
+        &BatchSettings::default(),
+        market.as_of,
+        None,
+        &|stage, done, total| {
+            assert!(done <= total, "{stage:?}");
+            told.lock().unwrap().push((stage, done == total));
+        },
+    )
+    .unwrap();
+    let told = told.into_inner().unwrap();
+    for stage in [Stage::Edges, Stage::Prices, Stage::Lists] {
+        assert!(told.iter().any(|(one, _)| *one == stage), "{stage:?}");
+    }
+    assert_eq!(told.last(), Some(&(Stage::Lists, true)));
+    assert!(told.windows(2).all(|pair| pair[0].0 as u8 <= pair[1].0 as u8), "stages in order");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! The audit: ratios, distances, envies and what is not known.
 
-use crate::fairness::{Given, audit, distances, envy_count};
+use crate::fairness::{Given, audit, audit_selection, distances, envy_count};
 use crate::referral::{Edges, Settings, refer};
 
 fn given(score_mean: f64) -> Given {
-    Given { length: 10, score_mean, score_mean_ideal: 0.8 }
+    Given { length: 10, score_mean, length_ideal: 10, score_mean_ideal: 0.8 }
 }
 
 #[test]
@@ -69,4 +69,20 @@ fn envy_is_counted_only_where_the_place_went_to_somebody_who_fits_less() {
     let settings = Settings { top: 1, ..Settings::default() };
     let free = refer(&edges, &[2, 2], &settings, None).unwrap();
     assert_eq!(envy_count(&edges, &free.lists, 1), 0);
+}
+
+#[test]
+fn of_a_nomination_the_shares_of_the_named_are_compared() {
+    let values: Vec<Option<&str>> =
+        (0..120).map(|person| Some(if person % 2 == 0 { "f" } else { "m" })).collect();
+    let scores: Vec<f64> = (0..120).map(|person| f64::from(person) / 120.0).collect();
+    // Of 60 women 10 are named, of 60 men 20.
+    let chosen: Vec<bool> = (0..120)
+        .map(|person| (person % 2 == 0 && person < 20) || (person % 2 == 1 && person < 40))
+        .collect();
+    let audit = audit_selection("sex", &values, &scores, &chosen);
+    assert!((audit.impact_ratio_min.unwrap() - 0.5).abs() < 1e-12);
+    assert!(audit.groups[0].is_flagged && audit.groups[0].value == "f");
+    assert!((audit.groups[1].selection_rate - 1.0 / 3.0).abs() < 1e-12);
+    assert_eq!(audit.groups[0].loss_share_mean, 0.0);
 }

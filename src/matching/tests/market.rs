@@ -54,7 +54,7 @@ fn one_opening_each_comes_near_the_best_assignment() {
     let referral = refer(&edges, &vec![1; edges.vacancy_count()], &settings, None).unwrap();
     println!("{:?}", referral.certificate);
     let kept = referral.certificate.score_sum as f64 / BEST_OF_ONE as f64;
-    assert!((0.985..=1.0).contains(&kept), "{kept} {:?}", referral.certificate);
+    assert!((0.999..=1.0).contains(&kept), "{kept} {:?}", referral.certificate);
 }
 
 #[test]

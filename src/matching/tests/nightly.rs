@@ -69,7 +69,7 @@ fn lists_are_the_same_for_any_number_of_threads() {
     let market = SyntheticMarket::draw(3_000, 500, 200, 5);
     let weights = Weights::default();
     let postings = Postings::build(&market.graph, &weights, &market.openings);
-    let people = market.nightly_people(&weights);
+    let people = market.nightly_people(&market.people, &weights);
     let lists = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| postings.best_for_all(&people, 20))

@@ -155,7 +155,10 @@ fn neighbours_are_added_to_a_governorate_on_request() {
     let filters = Filters::from_codes(&codes).unwrap();
     assert!(filters.allows_place(Some("EG-MN")) && filters.allows_place(Some("EG-AST")));
     assert!(!filters.allows_place(Some("EG-ALX")));
-    assert!(filters.allows_place(None));
+    assert!(!filters.allows_place(None), "a place nobody named is not in the governorate");
+    let filters = Filters::from_codes(&FilterCodes { has_unstated_places: true, ..codes }).unwrap();
+    assert!(filters.allows_place(None) && !filters.allows_place(Some("EG-ALX")));
+    assert!(Filters::default().allows_place(None));
 }
 
 #[test]
@@ -203,13 +206,40 @@ fn candidates_come_by_fit_or_by_registration_seniority_as_the_rule_says() {
     };
     let ids = |request: &CandidateRequest| -> Vec<String> {
         let found = find_candidates(&people, &skills(), &Weights::default(), request);
-        found.into_iter().map(|found| found.id).collect()
+        found.candidates.into_iter().map(|found| found.id).collect()
     };
     assert_eq!(ids(&request), ["late-best", "unregistered", "early-good"]);
     request.order = Order::Seniority;
     assert_eq!(ids(&request), ["early-good", "late-best", "unregistered"]);
     request.opening.licence_code = Some("7212".into());
-    assert!(ids(&request).is_empty());
+    let found = find_candidates(&people, &skills(), &Weights::default(), &request);
+    assert_eq!((found.candidates.len(), found.without_licence, found.below_score), (0, 4, 0));
+}
+
+#[test]
+fn somebody_who_proves_the_skills_comes_before_somebody_who_proves_nothing() {
+    let person = |id: &str, skills: &[u32], place: &str| RegisteredSeeker {
+        id: id.into(),
+        registered_on: Some(day("2026-01-01")),
+        seeker: crate::Seeker { governorate_code: Some(place.into()), ..seeker(skills) },
+    };
+    // The certified one lives in another governorate, the other one next door.
+    let people = [person("near", &[], "EG-MN"), person("certified", &[0, 2], "EG-ALX")];
+    let request = CandidateRequest {
+        opening: opening("a", &[(0, true), (2, true)]),
+        order: Order::Fit,
+        score_min: 0.0,
+        limit: 10,
+        as_of: day("2026-11-20"),
+    };
+    let found = find_candidates(&people, &skills(), &Weights::default(), &request).candidates;
+    assert_eq!(found[0].id, "certified");
+    for candidate in &found {
+        let sum: f64 = candidate.parts.iter().map(|part| part.value).sum();
+        assert!((sum - candidate.score).abs() < 1e-9);
+        let most: f64 = candidate.parts.iter().map(|part| part.maximum).sum();
+        assert!((most - 1.0).abs() < 1e-9, "one scale for everybody");
+    }
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn an_index_of_another_vintage_format_or_none_is_a_clear_error() {
 
     let meta = path.join("mizan-index.json");
     let text = fs::read_to_string(&meta).unwrap();
-    fs::write(&meta, text.replace("\"format\": 1", "\"format\": 99")).unwrap();
+    fs::write(&meta, text.replace("\"format\": 2", "\"format\": 99")).unwrap();
     assert!(matches!(open_error(&path, "v1"), Error::OtherFormat { found: 99, .. }));
     fs::write(&meta, "{").unwrap();
     assert!(matches!(open_error(&path, "v1"), Error::Damaged { .. }));

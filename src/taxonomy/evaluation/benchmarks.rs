@@ -227,11 +227,11 @@ fn pairs(path: &Path, header_lines: usize) -> Result<Vec<(String, String)>> {
         line,
         reason: "expected two cells with a tab between".to_owned(),
     };
-    (1..)
-        .zip(lines(path)?)
+    lines(path)?
+        .into_iter()
         .skip(header_lines)
-        .map(|(number, line)| {
-            let (id, text) = line.split_once('\t').ok_or_else(|| fault(number))?;
+        .map(|(at, line)| {
+            let (id, text) = line.split_once('\t').ok_or_else(|| fault(at + 1))?;
             Ok((id.to_owned(), text.to_owned()))
         })
         .collect()

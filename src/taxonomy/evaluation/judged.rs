@@ -35,10 +35,15 @@ impl JudgedSet {
     /// Reads the plain form: tab-separated queries and corpus without header, judgements separated by blanks.
     pub fn read(queries: &Path, corpus: &Path, qrels: &Path) -> Result<Self> {
         let mut set = Self::default();
-        for (line, text) in lines(queries)?.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        for (line, text) in &lines(queries)? {
+            let line = *line;
             let mut cells = text.split('\t');
             match (cells.next(), cells.next()) {
-                (Some(id), Some(text)) => set.queries.push((id.to_owned(), text.to_owned())),
+                (Some(id), Some(text)) => {
+                    check_id(queries, line, "query", id, &mut seen)?;
+                    set.queries.push((id.to_owned(), text.to_owned()));
+                }
                 _ => {
                     return Err(fault(
                         queries,
@@ -48,14 +53,19 @@ impl JudgedSet {
                 }
             }
         }
-        for (line, text) in lines(corpus)?.iter().enumerate() {
+        seen.clear();
+        for (line, text) in &lines(corpus)? {
+            let line = *line;
             let mut cells = text.split('\t');
             match (cells.next(), cells.next(), cells.next()) {
-                (Some(id), Some(text), group) => set.documents.push(Document {
-                    id: id.to_owned(),
-                    text: text.to_owned(),
-                    group: group.unwrap_or_default().to_owned(),
-                }),
+                (Some(id), Some(text), group) => {
+                    check_id(corpus, line, "document", id, &mut seen)?;
+                    set.documents.push(Document {
+                        id: id.to_owned(),
+                        text: text.to_owned(),
+                        group: group.unwrap_or_default().trim().to_owned(),
+                    });
+                }
                 _ => {
                     return Err(fault(
                         corpus,
@@ -66,7 +76,31 @@ impl JudgedSet {
             }
         }
         set.relevant = read_qrels(qrels)?;
+        set.check(qrels)?;
         Ok(set)
+    }
+
+    /// Judgements that name nothing of the other files would score 0 without a word.
+    fn check(&self, qrels: &Path) -> Result<()> {
+        let mismatch = |reason: &str| {
+            Err(Error::JudgedSet { path: qrels.to_owned(), line: 1, reason: reason.to_owned() })
+        };
+        if self.queries.is_empty() || self.relevant.is_empty() {
+            return Ok(());
+        }
+        if !self.queries.iter().any(|(id, _)| self.relevant.contains_key(id)) {
+            return mismatch("no judgement names a query of the file of queries");
+        }
+        let targets: BTreeSet<&str> = self
+            .documents
+            .iter()
+            .flat_map(|document| [document.id.as_str(), document.group.as_str()])
+            .collect();
+        let judged = self.relevant.values().flat_map(BTreeMap::keys);
+        if !judged.into_iter().any(|target| targets.contains(target.as_str())) {
+            return mismatch("no judgement names a document or a group of the corpus");
+        }
+        Ok(())
     }
 
     /// How the judgements want the set to be ranked.
@@ -123,12 +157,16 @@ fn languages<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Language> {
 
 pub(crate) fn read_qrels(path: &Path) -> Result<BTreeMap<String, BTreeMap<String, f64>>> {
     let mut relevant: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
-    for (line, text) in lines(path)?.iter().enumerate() {
+    for (line, text) in &lines(path)? {
+        let line = *line;
         let cells: Vec<&str> = text.split_whitespace().collect();
         let [query, _, target, gain] = cells.as_slice() else {
             return Err(fault(path, line, &format!("expected 4 columns, found {}", cells.len())));
         };
         let gain: f64 = gain.parse().map_err(|_| fault(path, line, "the gain is not a number"))?;
+        if !gain.is_finite() {
+            return Err(fault(path, line, "the gain is not a number"));
+        }
         if gain > 0.0 {
             relevant.entry((*query).to_owned()).or_default().insert((*target).to_owned(), gain);
         }
@@ -136,15 +174,36 @@ pub(crate) fn read_qrels(path: &Path) -> Result<BTreeMap<String, BTreeMap<String
     Ok(relevant)
 }
 
-/// The lines of a UTF-8 file without their ends; empty ones are left out at the end only.
-pub(crate) fn lines(path: &Path) -> Result<Vec<String>> {
+/// An id that can stand in a run file: not empty, without blanks, not given before.
+fn check_id(
+    path: &Path,
+    line: usize,
+    kind: &str,
+    id: &str,
+    seen: &mut BTreeSet<String>,
+) -> Result<()> {
+    if id.is_empty() || id.contains(char::is_whitespace) {
+        return Err(fault(path, line, &format!("the id of a {kind} is empty or holds a blank")));
+    }
+    if !seen.insert(id.to_owned()) {
+        return Err(fault(path, line, &format!("{kind} `{id}` stands there twice")));
+    }
+    Ok(())
+}
+
+/// The lines of a UTF-8 file with their numbers from 0, without their ends; blank ones are left out.
+pub(crate) fn lines(path: &Path) -> Result<Vec<(usize, String)>> {
     let bytes = std::fs::read(path).map_err(|error| Error::read(path, error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.split(|&byte| byte == b'\n').count() - 1;
         fault(path, line, "not UTF-8")
     })?;
-    Ok(text.trim_start_matches('\u{FEFF}').lines().map(str::to_owned).collect())
+    let all = text.trim_start_matches('\u{FEFF}').lines().enumerate();
+    Ok(all
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(at, line)| (at, line.to_owned()))
+        .collect())
 }
 
 fn fault(path: &Path, line: usize, reason: &str) -> Error {

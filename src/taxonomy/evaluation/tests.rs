@@ -186,6 +186,66 @@ fn a_line_that_does_not_fit_names_its_file_and_number() {
 }
 
 #[test]
+fn files_that_cannot_be_meant_are_errors_and_harmless_ones_are_read() {
+    let infinite = "q 0 1 inf\n";
+    for (queries, corpus, qrels, found) in [
+        ("q\tx\nq\ty\n", "1\tx\n", "q 0 1 1\n", "query `q` stands there twice"),
+        ("q\tx\n", "1\tx\n1\ty\n", "q 0 1 1\n", "document `1` stands there twice"),
+        ("a q\tx\n", "1\tx\n", "q 0 1 1\n", "empty or holds a blank"),
+        ("q\tx\n", "1\tx\n", infinite, "not a number"),
+        ("q\tx\n", "1\tx\n", "p 0 1 1\n", "names a query"),
+        ("q\tx\n", "1\tx\n", "q 0 7 1\n", "names a document or a group"),
+    ] {
+        let error = Written::new(queries, corpus, qrels).evaluate().unwrap_err().to_string();
+        assert!(error.contains(found), "{error}");
+    }
+    let long = "لحام ".repeat(10_000);
+    let queries = format!(
+        "\u{feff}q\twelder\r\n\r\nlong\t{long}\r\nemoji\t🧑‍🏭🔧\r\nnothing\t\r\nodd\t\u{202e}\u{0}'; --\r\n"
+    );
+    let qrels = "q 0 1 1\r\nlong 0 2 1\r\nemoji 0 1 1\r\nnothing 0 1 1\r\nodd 0 1 1\r\n\r\n";
+    for corpus in ["1\twelder\n2\tلحام\n", "1\twelder\tA\n2\tلحام\tB\n", "1\twelder\n\n2\tلحام\n"]
+    {
+        let report = Written::new(&queries, corpus, qrels).evaluate().unwrap();
+        assert_eq!(report.metrics.queries, 5, "{corpus}");
+        assert!((0.2..=1.0).contains(&report.metrics.mrr), "{report:?}");
+    }
+    let nothing = Written::new("", "", "").evaluate().unwrap();
+    assert_eq!(nothing.metrics.queries, 0);
+}
+
+#[test]
+fn titles_of_other_languages_find_each_other_whatever_their_gender() {
+    let sets: [(&[&str], &[&str]); 3] = [
+        (
+            &["Elektroniker (m/w/d)", "Maurer/in", "Krankenpflegerin", "Buchhalter für Kreditoren"],
+            &["Elektronikerin", "Maurer", "Krankenpfleger", "Kreditorenbuchhalterin"],
+        ),
+        (
+            &["técnico/a de laboratorio", "enfermera", "soldador", "contable de costes"],
+            &["técnica de laboratorio", "enfermero", "soldadora", "contable de los costes"],
+        ),
+        (
+            &["محاسب تكاليف", "لحامة", "مهندس مدنى", "معلم لغه عربيه"],
+            &["محاسبة التكاليف", "لحام", "مهندسة مدنية", "معلمة اللغة العربية"],
+        ),
+    ];
+    for (queries, titles) in sets {
+        let mut set = JudgedSet::default();
+        for (at, (query, title)) in queries.iter().zip(titles).enumerate() {
+            set.queries.push((format!("q{at}"), (*query).to_owned()));
+            set.documents.push(Document {
+                id: at.to_string(),
+                text: (*title).to_owned(),
+                group: String::new(),
+            });
+            set.relevant.insert(format!("q{at}"), gains(&[&at.to_string()]));
+        }
+        assert_eq!(evaluate(&set, None).0.metrics.a_at_1, 1.0, "{queries:?}");
+    }
+}
+
+#[test]
 fn a_query_without_judgement_is_left_out_and_an_empty_set_is_no_fault() {
     let written = Written::new("q\twelder\nz\tzzz\n", "1\twelder\n", "q 0 1 1\n");
     assert_eq!(written.evaluate().unwrap().metrics.queries, 1);

@@ -2,7 +2,7 @@
 
 use mizan_text::{
     LatinStemmer, Script, Stemmer, Token, american_spelling, for_each_ngram, light10, plain_form,
-    tokens,
+    tokens, without_gender_marks,
 };
 
 const NGRAM_LOW: usize = 2;
@@ -58,6 +58,7 @@ impl Analyser {
 
     /// Takes a text apart.
     pub(crate) fn analyse(&self, text: &str) -> Analysed {
+        let text = &without_gender_marks(text);
         let words = tokens(text);
         let mut analysed = self.analyse_tokens(&words);
         analysed.heads = self.heads(text);
@@ -67,7 +68,7 @@ impl Analyser {
     /// Only the words.
     pub(crate) fn words(&self, text: &str) -> Vec<u64> {
         let mut terms = Vec::new();
-        for token in tokens(text).iter().filter(|token| !is_stop(token)) {
+        for token in tokens(&without_gender_marks(text)).iter().filter(|token| !is_stop(token)) {
             self.push_words(token, &mut terms);
         }
         terms
@@ -77,6 +78,7 @@ impl Analyser {
     /// "advertising and promotions managers" gives "advertising managers" and "promotions managers".
     /// Empty for a title in one piece.
     pub(crate) fn pieces(&self, text: &str) -> Vec<Analysed> {
+        let text = &without_gender_marks(text);
         let pieces: Vec<Vec<Token>> = pieces(text).iter().map(|piece| tokens(piece)).collect();
         let pieces: Vec<&Vec<Token>> = pieces.iter().filter(|piece| !piece.is_empty()).collect();
         let [firsts @ .., last] = pieces.as_slice() else { return Vec::new() };

@@ -1,9 +1,10 @@
 //! Concepts with many labels each, indexed by label, by all labels together, by what surrounds them.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::analysis::without_exceptions;
-use super::{Analysed, Analyser, Field, Weighting};
+use super::{Analysed, Analyser, Associations, Field, Weighting};
 use crate::SkillId;
 use crate::parallel::in_parallel;
 
@@ -53,9 +54,11 @@ pub(crate) struct ConceptIndex {
     /// Group of each concept, beyond the count where it has none.
     pub(crate) group_of: Vec<u32>,
     /// First digit of each concept's code, 10 where it has none.
-    pub(crate) major: Vec<u8>,
+    pub(crate) major: Vec<u32>,
     pub(crate) vectors: Vec<Vec<(SkillId, f64)>>,
     pub(crate) skill_count: usize,
+    /// Near words, read off the labels when first needed.
+    pub(crate) associations: OnceLock<Associations>,
 }
 
 /// What the quick look at a query finds, one number per concept.
@@ -139,6 +142,7 @@ impl ConceptIndex {
                 .map(|(skill, _)| skill.0 as usize + 1)
                 .max()
                 .unwrap_or(0),
+            associations: OnceLock::new(),
             vectors: sources.iter().map(|source| source.vector.clone()).collect(),
             label_starts,
             analyser,
@@ -294,6 +298,6 @@ pub(crate) fn maximum(scores: &[f32]) -> f32 {
     scores.iter().copied().fold(0.0, f32::max)
 }
 
-fn major(isco: &str) -> u8 {
-    isco.bytes().next().filter(u8::is_ascii_digit).map_or(10, |digit| digit - b'0')
+fn major(isco: &str) -> u32 {
+    isco.bytes().next().filter(u8::is_ascii_digit).map_or(10, |digit| u32::from(digit - b'0'))
 }

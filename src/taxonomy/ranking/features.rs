@@ -1,13 +1,15 @@
 //! What ties a query to each of its best candidates, as numbers a weighing can learn from.
 
+use std::collections::BTreeMap;
+
 use super::concepts::{Scan, distinct, maximum};
-use super::{Analysed, ConceptIndex};
+use super::{Analysed, Associations, ConceptIndex};
 
 /// Candidates looked at closely.
 pub(crate) const CANDIDATES: usize = 100;
 
 /// Names of the features, in their order.
-pub(crate) const FEATURES: [&str; 14] = [
+pub(crate) const FEATURES: [&str; 17] = [
     "best_label",
     "preferred_label",
     "all_labels",
@@ -20,8 +22,11 @@ pub(crate) const FEATURES: [&str; 14] = [
     "query_covered",
     "mutual_cover",
     "all_text",
+    "near_words",
+    "label_count",
     "neighbours_by_skill",
     "neighbours_by_major_group",
+    "neighbours_by_unit_group",
 ];
 
 /// The best candidates of a query with their features, best first by the untrained blend.
@@ -50,8 +55,13 @@ impl ConceptIndex {
         let same_head = self.same_head(&query, &scan);
         let eight = self.best_eight(&scan);
         let by_skill = self.neighbours_by_skill(&blend, &candidates);
-        let by_major = self.neighbours_by_major(&blend, &candidates);
-        let columns: [&[f32]; FEATURES.len() - 2] = [
+        let by_major = neighbours_by_group(&blend, &candidates, &self.major);
+        let near_words =
+            self.associations.get_or_init(|| Associations::new(self)).scores(self, &query);
+        let label_count: Vec<f32> =
+            (0..self.len()).map(|concept| (self.labels_of(concept).len() as f32).ln_1p()).collect();
+        let by_unit = neighbours_by_group(&blend, &candidates, &self.group_of);
+        let columns: [&[f32]; FEATURES.len() - 3] = [
             &scan.label,
             &scan.preferred,
             &scan.document,
@@ -64,6 +74,8 @@ impl ConceptIndex {
             &covered,
             &mutual,
             &scan.everything,
+            &near_words,
+            &label_count,
         ];
         let highest = columns.map(maximum);
         let rows = candidates
@@ -74,8 +86,9 @@ impl ConceptIndex {
                 for (at, column) in columns.iter().enumerate() {
                     row[at] = column[concept as usize] / highest[at].max(f32::MIN_POSITIVE);
                 }
-                row[FEATURES.len() - 2] = by_skill[place];
-                row[FEATURES.len() - 1] = by_major[place];
+                row[FEATURES.len() - 3] = by_skill[place];
+                row[FEATURES.len() - 2] = by_major[place];
+                row[FEATURES.len() - 1] = by_unit[place];
                 row
             })
             .collect();
@@ -166,20 +179,19 @@ impl ConceptIndex {
         let highest = cosines.iter().copied().fold(0.0, f64::max).max(1e-12);
         cosines.into_iter().map(|cosine| (cosine / highest) as f32).collect()
     }
+}
 
-    fn neighbours_by_major(&self, blend: &[f32], candidates: &[u32]) -> Vec<f32> {
-        let Some(&first) = candidates.first() else { return Vec::new() };
-        let mut share = [0.0f32; 11];
-        for &concept in candidates.iter().take(20) {
-            let weight = (blend[concept as usize] / blend[first as usize]).powi(4);
-            share[self.major[concept as usize] as usize] += weight;
-        }
-        let highest = maximum(&share).max(f32::MIN_POSITIVE);
-        candidates
-            .iter()
-            .map(|&concept| share[self.major[concept as usize] as usize] / highest)
-            .collect()
+// How much of the twenty best candidates lies in the group of each candidate.
+fn neighbours_by_group(blend: &[f32], candidates: &[u32], groups: &[u32]) -> Vec<f32> {
+    let Some(&first) = candidates.first() else { return Vec::new() };
+    let mut share: BTreeMap<u32, f32> = BTreeMap::new();
+    for &concept in candidates.iter().take(20) {
+        let weight = (blend[concept as usize] / blend[first as usize]).powi(4);
+        *share.entry(groups[concept as usize]).or_default() += weight;
     }
+    let highest = share.values().copied().fold(f32::MIN_POSITIVE, f32::max);
+    let of = |concept: &u32| share.get(&groups[*concept as usize]).copied().unwrap_or(0.0);
+    candidates.iter().map(|concept| of(concept) / highest).collect()
 }
 
 /// The numbers of the highest scores, best first, ties by number.

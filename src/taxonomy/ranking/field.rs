@@ -106,10 +106,34 @@ impl Field {
 
     /// The documents of a term.
     pub(crate) fn documents(&self, term: u64) -> &[u32] {
-        self.terms.get(&term).map_or(&[], |&at| {
-            &self.documents
-                [self.starts[at as usize] as usize..self.starts[at as usize + 1] as usize]
-        })
+        self.terms.get(&term).map_or(&[], |&at| self.documents_of(at))
+    }
+
+    /// The terms of every document, each once, by their numbers in this field.
+    pub(crate) fn terms_by_document(&self, documents: usize) -> Vec<Vec<u32>> {
+        let mut terms = vec![Vec::new(); documents];
+        for term in 0..self.starts.len() - 1 {
+            for document in self.documents_of(term as u32) {
+                terms[*document as usize].push(term as u32);
+            }
+        }
+        terms
+    }
+
+    /// The number of a term in this field.
+    pub(crate) fn number(&self, term: u64) -> Option<u32> {
+        self.terms.get(&term).copied()
+    }
+
+    /// How many terms there are.
+    pub(crate) fn term_count(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The documents of a term given by number.
+    pub(crate) fn documents_of(&self, term: u32) -> &[u32] {
+        let range = self.starts[term as usize] as usize..self.starts[term as usize + 1] as usize;
+        &self.documents[range]
     }
 
     fn unit(&self, counts: &[(u32, u32)]) -> Query {

@@ -158,6 +158,41 @@ jobs-found = { $count ->
 }
 jobs-order-fit = Ordered by how well they fit your skills.
 jobs-order-text = Ordered by closeness to your words.
+jobs-order-new = Newest first.
+jobs-nearby = Neighbouring governorates too
+jobs-unstated = Openings that state no place too
+wages-title = What such openings pay: { $place }
+wages-range = a month: half of the openings are between these two.
+wages-median = The middle one offers { $wage }.
+wages-basis = Openings that state a wage:
+plan-title = Cheapest courses for what is missing
+plan-unlocks = { $count ->
+    [one] opens one more job within reach
+   *[other] opens { $shown } more jobs within reach
+}
+plan-far = None is near you; these are in other governorates.
+plan-teaches = Teaches:
+plan-none = No course with free places teaches what is missing now.
+plan-not-taught = Taught by no course with free places:
+list-separator = {"; "}
+curriculum-title = What employers ask and the course does not teach
+curriculum-near = { $count ->
+    [one] From one opening of this occupation in the governorate and its neighbours
+   *[other] From { $shown } openings of this occupation in the governorate and its neighbours
+}
+curriculum-country = { $count ->
+    [one] From one opening of this occupation in the whole country
+   *[other] From { $shown } openings of this occupation in the whole country
+}
+curriculum-no-openings = No opening of this occupation names skills now.
+curriculum-complete = Everything these openings ask is taught.
+curriculum-taught = Asked and taught
+curriculum-not-asked = Taught, but asked by none of these openings
+curriculum-fitting = Openings that fit this cohort best
+asked-essential = { $count ->
+    [one] essential in one
+   *[other] essential in { $shown }
+}
 jobs-try-matches = Order by my skills
 jobs-empty-title = No openings under these conditions
 jobs-empty-next = What you can do: search for a broader word, choose all governorates, or drop the wage or contract condition.

@@ -44,6 +44,7 @@ pub(super) fn opening(language: Language, index: usize, has_fit: bool) -> Openin
         positions: Some(3 - index as u32 % 3),
         is_licence_required: index == 0,
         fit: has_fit.then(|| fit(language, index)),
+        query: String::new(),
     }
 }
 
@@ -101,6 +102,30 @@ pub(super) fn skills(language: Language) -> Vec<OptionView> {
     .collect()
 }
 
+pub(super) fn wages(language: Language) -> WagesView {
+    WagesView {
+        place: say(language, "المنيا وما جاورها", "Minya and its neighbours"),
+        quarter_egp: 7_000.0,
+        median_egp: 8_250.0,
+        three_quarters_egp: 9_500.0,
+        stated: 31,
+        openings: 43,
+    }
+}
+
+pub(super) fn plan(language: Language) -> PlanView {
+    PlanView {
+        courses: vec![PlannedCourseView {
+            course: course(language, false),
+            teaches: vec![say(language, "لحام TIG (أرجون)", "TIG (argon) welding")],
+        }],
+        cost_egp: 0.0,
+        unlocked: 6,
+        is_nearby: true,
+        not_taught: vec![say(language, "فحص اللحامات", "Weld inspection")],
+    }
+}
+
 pub(super) fn suggestions(language: Language) -> Vec<LinkView> {
     vec![
         LinkView {
@@ -123,15 +148,20 @@ pub(super) fn jobs(language: Language, has_results: bool) -> View {
         text: say(language, "لحام", "welder"),
         selects: vec![
             governorates(language, "EG-MN"),
+            occupations(language, ""),
             choices("contract", language, &contracts),
             choices("shift", language, &shifts),
             choices("education", language, &education),
         ],
+        is_nearby: has_results,
+        has_unstated: false,
         wage_min_egp: has_results.then_some(6_000),
         skills: skills(language),
         skill_names: vec![say(language, "لحام TIG", "TIG welding"), "CNC".to_owned()],
         total: if has_results { 43 } else { 0 },
         page: PageView { number: 2, count: if has_results { 5 } else { 1 } },
+        order: if has_results { ResultOrder::Fit } else { ResultOrder::Words },
+        wages: has_results.then(|| wages(language)),
         results: (0..if has_results { 3 } else { 0 })
             .map(|index| opening(language, index, index != 2))
             .collect(),
@@ -151,16 +181,15 @@ pub(super) fn matches(language: Language, is_asked: bool) -> View {
         total: 11,
         page: PageView::default(),
         results: (0..2).map(|index| opening(language, index, true)).collect(),
+        wages: is_asked.then(|| wages(language)),
+        plan: is_asked.then(|| plan(language)),
         gaps: vec![
             GapView {
                 skill: say(language, "لحام TIG (أرجون)", "TIG (argon) welding"),
                 openings: 6,
-                course: Some(course(language, false)),
             },
             GapView {
-                skill: say(language, "فحص اللحامات", "Weld inspection"),
-                openings: 1,
-                course: None,
+                skill: say(language, "فحص اللحامات", "Weld inspection"), openings: 1
             },
         ],
         suggestions: Vec::new(),

@@ -144,6 +144,21 @@ pub(super) fn cohort(language: Language) -> View {
             ratio: FigureView::estimate(1.14, 21, (0.61, 1.95)),
         }),
         comparison: Some(funnel(language)),
+        curriculum: Some(CurriculumView {
+            openings: 43,
+            is_nearby: true,
+            not_taught: vec![
+                asked(say(language, "لحام TIG (أرجون)", "TIG (argon) welding"), 12, 9),
+                asked(say(language, "فحص اللحامات", "Weld inspection"), 2, 0),
+            ],
+            taught: vec![asked(say(language, "لحام بالقوس الكهربائي", "Arc welding"), 40, 40)],
+            not_asked: vec![say(language, "لحام بالغاز", "Gas welding")],
+            fitting: vec![super::seeker::opening(language, 0, true)],
+        }),
         openings_path: Some("/matches?occupation=7212&governorate=EG-MN".to_owned()),
     })
+}
+
+fn asked(skill: String, openings: u64, essential: u64) -> AskedSkillView {
+    AskedSkillView { skill, openings, essential }
 }

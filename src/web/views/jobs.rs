@@ -2,7 +2,9 @@
 
 use mizan_domain::{Date, Month};
 
-use super::{FigureView, LinkView, OptionView, PageView, SelectView};
+use super::{
+    FigureView, LinkView, OptionView, PageView, PlanView, ResultOrder, SelectView, WagesView,
+};
 
 /// `/`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,8 +24,12 @@ pub struct HomeView {
 pub struct JobsView {
     /// Searched text as typed.
     pub text: String,
-    /// Selects `governorate`, `contract`, `shift`, `education`.
+    /// Selects `governorate`, `occupation`, `contract`, `shift`, `education`.
     pub selects: Vec<SelectView>,
+    /// Whether neighbouring governorates count too (`nearby`).
+    pub is_nearby: bool,
+    /// Whether openings that state no place count too (`unstated`).
+    pub has_unstated: bool,
     /// Least monthly wage asked for, in pounds (`wage_min`).
     pub wage_min_egp: Option<u32>,
     /// Skills the reader ticked (`skill`, repeated).
@@ -34,6 +40,10 @@ pub struct JobsView {
     pub total: u64,
     /// Which page.
     pub page: PageView,
+    /// What the results are ordered by.
+    pub order: ResultOrder,
+    /// What such openings nearby pay.
+    pub wages: Option<WagesView>,
     /// Openings of this page, best first.
     pub results: Vec<OpeningView>,
     /// Wider searches to offer when nothing was found.
@@ -50,11 +60,6 @@ impl JobsView {
             .filter(|option| option.is_selected)
             .map(|option| option.label.as_str())
             .collect()
-    }
-
-    /// Whether the openings were matched with skills.
-    pub(crate) fn has_fit(&self) -> bool {
-        self.results.iter().any(|opening| opening.fit.is_some())
     }
 }
 
@@ -96,12 +101,14 @@ pub struct OpeningView {
     pub is_licence_required: bool,
     /// How it fits the reader's skills; `None` when no skills were given.
     pub fit: Option<MatchView>,
+    /// Query its page is opened with, such as `?skill=arc-welding`, so that it can say what is missing.
+    pub query: String,
 }
 
 impl OpeningView {
     /// Path of its page, without language.
     pub(crate) fn path(&self) -> String {
-        format!("/jobs/{}", crate::context::encode(&self.id))
+        format!("/jobs/{}{}", crate::context::encode(&self.id), self.query)
     }
 }
 
@@ -177,6 +184,8 @@ pub struct OpeningPageView {
     pub skills: Vec<String>,
     /// Name of the source it came from.
     pub source: String,
+    /// The cheapest courses for what the reader lacks.
+    pub plan: Option<PlanView>,
     /// Similar openings.
     pub similar: Vec<OpeningView>,
     /// The list the reader came from (path without language).
@@ -200,10 +209,21 @@ pub struct MatchesView {
     pub page: PageView,
     /// Openings of this page, best first.
     pub results: Vec<OpeningView>,
+    /// What such openings nearby pay.
+    pub wages: Option<WagesView>,
+    /// The cheapest courses for what is missing, and what they open.
+    pub plan: Option<PlanView>,
     /// Missing skills that close most gaps, best first.
     pub gaps: Vec<GapView>,
     /// Wider searches to offer when nothing was found.
     pub suggestions: Vec<LinkView>,
+}
+
+impl MatchesView {
+    /// Whether the reader has ticked a skill.
+    pub(crate) fn has_ticked(&self) -> bool {
+        self.skills.iter().any(|skill| skill.is_selected)
+    }
 }
 
 /// A missing skill and what learning it would open.
@@ -213,6 +233,4 @@ pub struct GapView {
     pub skill: String,
     /// Openings of the list that ask for it.
     pub openings: u64,
-    /// A course that teaches it.
-    pub course: Option<CourseView>,
 }

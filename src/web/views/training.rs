@@ -2,7 +2,7 @@
 
 use mizan_domain::Date;
 
-use super::{FigureView, FunnelPlotView, PageView, SelectView, StagesView, Unit};
+use super::{CurriculumView, FigureView, FunnelPlotView, PageView, SelectView, StagesView, Unit};
 
 /// `/cohorts`.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -89,6 +89,8 @@ pub struct CohortView {
     pub ratio: Option<RatioView>,
     /// The fair comparison with this cohort highlighted.
     pub comparison: Option<FunnelPlotView>,
+    /// What employers ask against what it is taught.
+    pub curriculum: Option<CurriculumView>,
     /// Openings for this cohort (path without language).
     pub openings_path: Option<String>,
 }

@@ -1,0 +1,1 @@
+//! How fast is matching? The bench is `matching.rs`; this package has no library of its own.
