@@ -57,6 +57,14 @@ pub(crate) struct Lineage {
     pub(crate) month_days: i32,
 }
 
+impl Lineage {
+    /// Last day of the reference month, days since 1970-01-01.
+    pub(crate) fn last_day(&self) -> i32 {
+        let month = mizan_domain::Date::from_days(self.month_days).calendar_month();
+        month.last_day().days_since_epoch()
+    }
+}
+
 /// The growing rows of one chunk.
 pub(crate) struct RowBuilder {
     builders: Vec<ColumnBuilder>,

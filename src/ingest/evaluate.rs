@@ -340,7 +340,7 @@ impl<'p> Evaluator<'p> {
                 continue;
             };
             let (first, last) = match basis {
-                Basis::Delivery => (self.lineage.month_days, self.lineage.month_days + 27),
+                Basis::Delivery => (self.lineage.month_days, self.lineage.last_day()),
                 Basis::Column(basis) => match self.slots[*basis] {
                     Slot::Day(day) => (day, day),
                     _ => continue,

@@ -251,9 +251,10 @@ impl Sniffed {
             return Self { texts, dialect, is_json: true, start, preamble: 0 };
         }
         let declared = contract.format.delimiter.filter(|_| !survey.is_rendered);
-        let candidates: Vec<char> = match survey.is_rendered {
-            true => vec![','],
-            false => declared.into_iter().chain(Delimiter::CANDIDATES).collect(),
+        let candidates: Vec<char> = if survey.is_rendered {
+            vec![',']
+        } else {
+            declared.into_iter().chain(Delimiter::CANDIDATES).collect()
         };
         let mut best: Option<(usize, usize, Self)> = None;
         for delimiter in candidates.into_iter().filter_map(Delimiter::new) {
