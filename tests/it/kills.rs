@@ -90,6 +90,10 @@ fn table_files(folder: &Path) -> BTreeSet<String> {
 
 /// The state of a home as a reader sees it; every account in it closes.
 fn state(home: &Path) -> State {
+    if !home.join("mizan-home").exists() {
+        // Killed before there was an installation.
+        return State { files: BTreeMap::new(), accounts: BTreeMap::new() };
+    }
     let output = program(home, &["deliveries", "--json"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
@@ -113,7 +117,7 @@ fn state(home: &Path) -> State {
             files.insert(format!("{table}/{name}"), hash(&fs::read(folder.join(name)).unwrap()));
         }
     }
-    for entry in fs::read_dir(home.join("originals")).unwrap() {
+    for entry in fs::read_dir(home.join("originals")).into_iter().flatten() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         if is_visible(&name) {
