@@ -12,6 +12,7 @@ use crate::{Progress, SynthOptions};
 /// A trainee, or another person in a quarter in which trainees begin their first full month after
 /// training, as insurance and work offices knew them before.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about one person")]
 pub struct KnownPerson {
     /// Number of the cohort of a trainee; none for others.
     pub cohort: Option<u32>,

@@ -36,6 +36,7 @@ pub(super) enum Part {
 }
 
 /// Matches and estimates for everybody, women and men; a scope without anybody comparable has no row.
+#[expect(clippy::unnecessary_wraps, reason = "all estimators are called alike")]
 pub(super) fn estimate(records: &[RecordBatch], part: Part) -> Result<Columns, String> {
     let candidates: Vec<Candidate> = rows(records).map(|row| candidate(&row)).collect();
     let mut found: Vec<(&str, Impact)> = Vec::new();

@@ -71,6 +71,7 @@ fn better_at(scope: &Scope, curve: Option<&Survival>, time: f64) -> At {
 }
 
 /// Draws the curves of all trainees and of each group.
+#[expect(clippy::unnecessary_wraps, reason = "all estimators are called alike")]
 pub(super) fn estimate(records: &[RecordBatch]) -> Result<Columns, String> {
     let mut scopes: BTreeMap<(&str, String), Scope> = BTreeMap::new();
     for row in rows(records) {

@@ -149,7 +149,9 @@ pub(crate) fn obey(
         }
     }
     kept.retain(|group| group.len() > 1);
-    kept.iter_mut().for_each(|group| group.sort_unstable());
+    for group in &mut kept {
+        group.sort_unstable();
+    }
     kept.sort();
     kept
 }

@@ -265,10 +265,9 @@ impl Installation {
         if fields.is_empty() {
             return Ok(HashMap::new());
         }
-        let list: String = fields
-            .iter()
-            .map(|(field, column)| format!(", cast({column} as varchar) as {field}"))
-            .collect();
+        let list = fields.iter().fold(String::new(), |list, (field, column)| {
+            list + &format!(", cast({column} as varchar) as {field}")
+        });
         let sql = format!(
             "select _line{list} from raw_{} where _delivery_id = '{delivery}'",
             source.name

@@ -69,7 +69,9 @@ impl PersonLedger {
         for (pseudonym, key) in self.key_of.iter().filter(|(pseudonym, key)| pseudonym != key) {
             persons.entry(*key).or_insert_with(|| vec![*key]).push(*pseudonym);
         }
-        persons.values_mut().for_each(|members| members.sort_unstable());
+        for members in persons.values_mut() {
+            members.sort_unstable();
+        }
         persons
     }
 
