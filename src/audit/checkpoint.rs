@@ -192,10 +192,8 @@ pub fn read_checkpoints(place: &Path) -> Result<Vec<(String, String)>> {
     for entry in fs::read_dir(place).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let Some(name) = name.filter(|name| !name.starts_with('.') && name.ends_with(".note"))
-        else {
-            continue;
-        };
+        let is_note = path.extension().is_some_and(|ending| ending == "note");
+        let Some(name) = name.filter(|name| !name.starts_with('.') && is_note) else { continue };
         let bytes = fs::read(&path).map_err(|error| Error::file("read", &path, &error))?;
         notes.push((name, String::from_utf8_lossy(&bytes).into_owned()));
     }
