@@ -52,8 +52,9 @@ pub(crate) fn new_id(kind: char) -> Result<String> {
     let mut bytes = [0; 12];
     getrandom::fill(&mut bytes).map_err(|error| Error::Secret(error.to_string()))?;
     // Ids stand in addresses and on the command line: no letter that a shell or a form reads as an option.
-    let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("{kind}-{text}"))
+    let text =
+        bytes.iter().fold(kind.to_string() + "-", |text, byte| text + &format!("{byte:02x}"));
+    Ok(text)
 }
 
 /// The hidden field of forms of a browser: derived from its cookie, so that only pages of ours know it.

@@ -43,7 +43,7 @@ fn check(segments: &[Vec<u8>], notes: &[(String, String)]) -> Report {
         .iter()
         .map(|bytes| {
             let segment = Segment { first, bytes };
-            first += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+            first += bytes.split(|byte| *byte == b'\n').count() as u64 - 1;
             segment
         })
         .collect();
