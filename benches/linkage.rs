@@ -122,7 +122,7 @@ fn pairs() -> Result<Value, String> {
     let answer = json!({
         "febrl3": rate("person_address", &[febrl.join("dataset3.csv")])?,
         "febrl4": rate("person_address", &[febrl.join("dataset4a.csv"), febrl.join("dataset4b.csv")])?,
-        "synth-100k": rate("person", &[made.clone()])?,
+        "synth-100k": rate("person", std::slice::from_ref(&made))?,
     });
     std::fs::remove_file(made).map_err(text)?;
     Ok(answer)

@@ -194,7 +194,7 @@ fn periods(contract: &SourceContract, column: &Column, names: &[String]) -> Resu
             None => Ok(open),
             Some(text) => text
                 .parse::<mizan_domain::Date>()
-                .map(|date| date.days_since_epoch())
+                .map(mizan_domain::Date::days_since_epoch)
                 .map_err(|_| wrong(&format!("`{text}` is no day `YYYY-MM-DD`"))),
         };
         periods[place] = Some((day(&period.from, i32::MIN)?, day(&period.until, i32::MAX)?));
