@@ -427,7 +427,7 @@ async fn identify(
         .and_then(|text| text.strip_prefix("Bearer "));
     let device = people.cookie(headers, Cookie::Device);
     let flow = people.cookie(headers, Cookie::Flow);
-    let base = Principal { origin, device, flow, ..Principal::default() };
+    let base = Principal { device, flow, origin, ..Principal::default() };
     let now = mizan_accounts::now();
     if let Some(token) = bearer {
         let account = people.store().token_account(token.trim(), now).await;
