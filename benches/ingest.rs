@@ -161,13 +161,14 @@ fn door(path: &Path, staging: &Path, contract: &SourceContract) -> Result<Value>
         progress: &|_| {},
     };
     let month = "2026-03".parse().ok();
-    let input = DeliveryInput { path, source: Some(&contract.name), month, corrects: None };
+    let input = DeliveryInput { source: Some(&contract.name), month, ..DeliveryInput::new(path) };
     match ingest(&input, &options).map_err(|error| error.to_string())? {
         Outcome::Held(held) => Err(format!("held: {:?}", held.differences)),
         Outcome::Accepted(account) => Ok(json!({
             "rows": account.rows_in, "good": account.accepted, "quarantined": account.quarantined,
             "duplicate": account.duplicate,
         })),
+        Outcome::Known { .. } => Err("it came before".to_owned()),
     }
 }
 

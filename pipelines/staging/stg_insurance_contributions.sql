@@ -1,6 +1,7 @@
 -- Monthly social-insurance contributions: the last record of each insured number and month.
--- The large one. A key stands at most once in a delivery (the reader sees to it), and almost all
--- of a month arrives in one delivery: only keys that also came in another are ranked.
+-- The large one. A plain record stands at most once in a delivery (the reader sees to it), and almost
+-- all of a month arrives in one delivery: only keys that also came in another, or about which the
+-- source announced a change, are ranked.
 -- The small table stands first in each join. Its keys have names of their own: DataFusion 55 pushes
 -- a filter on the missing side of an outer join to the other side where the names are equal.
 with
@@ -21,8 +22,11 @@ raw as (
         started_on,
         ended_on,
         end_reason,
+        operation,
+        changed_on,
         _delivery_month as delivery_month,
         _delivery_id,
+        _received,
         _line
     from raw_insurance_contributions
 ),
@@ -56,6 +60,12 @@ other_key as (
     inner join raw
         on other_delivery.month = raw.month
         and other_delivery._delivery_id = raw._delivery_id
+    union
+    select
+        insured_no as other_insured_no,
+        month as other_month
+    from raw
+    where operation is not null
 ),
 
 marked as (
@@ -74,8 +84,10 @@ marked as (
         raw.started_on,
         raw.ended_on,
         raw.end_reason,
+        raw.operation,
+        raw.changed_on,
         raw.delivery_month,
-        raw._delivery_id,
+        raw._received,
         raw._line,
         other_key.other_insured_no is null as is_alone  -- came in the main delivery of its month only
     from other_key
@@ -100,10 +112,11 @@ ranked as (
         started_on,
         ended_on,
         end_reason,
+        operation,
         delivery_month,
         row_number() over (
             partition by insured_no, month
-            order by delivery_month desc nulls last, _delivery_id desc, _line desc
+            order by coalesce(changed_on, delivery_month) desc nulls last, _received desc nulls last, _line desc
         ) as recency  -- 1 = the last record
     from marked
     where not is_alone
@@ -147,6 +160,7 @@ final as (
         delivery_month
     from ranked
     where recency = 1
+        and operation is distinct from 'delete'  -- the last word on the record may be that it is gone
 )
 
 select * from final

@@ -16,7 +16,7 @@ raw as (
         _delivery_month as delivery_month,
         row_number() over (
             partition by cohort_code
-            order by _delivery_month desc nulls last, _delivery_id desc, _line desc
+            order by _delivery_month desc nulls last, _received desc nulls last, _line desc
         ) as recency  -- 1 = the last record
     from raw_training_cohorts
 ),

@@ -21,9 +21,10 @@ raw as (
         returned_on,
         status,
         _delivery_month as delivery_month,
+        operation,
         row_number() over (
             partition by registration_no
-            order by _delivery_month desc nulls last, _delivery_id desc, _line desc
+            order by coalesce(changed_on, _delivery_month) desc nulls last, _received desc nulls last, _line desc
         ) as recency  -- 1 = the last record
     from raw_work_registrations
 ),
@@ -50,6 +51,7 @@ final as (
         delivery_month
     from raw
     where recency = 1
+        and operation is distinct from 'delete'  -- the last word on the record may be that it is gone
 )
 
 select * from final

@@ -10,6 +10,7 @@ mod cursor;
 mod error;
 mod figures;
 mod formats;
+mod ledger;
 mod limits;
 mod openapi;
 mod pages;

@@ -108,6 +108,7 @@ fn pages() -> Routes {
         )
         .route("/links", get(|State(app), OriginalPath(uri)| page(app, uri, pages::links::list)))
         .route("/links/{pair}", get(one_pair))
+        .route("/deliveries/{id}", get(one_delivery))
         .route(
             "/methods",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::methods::view)),
@@ -264,6 +265,14 @@ async fn own_cohort(
 
 async fn own_data(State(app): State<App>, OriginalPath(uri): OriginalPath) -> Response {
     pages::act(app, uri, pages::own::data).await
+}
+
+async fn one_delivery(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::deliveries::one(request, id)).await
 }
 
 async fn one_cohort(

@@ -35,6 +35,7 @@ struct Inner {
     installation: Installation,
     is_released: bool,
     is_sample: bool,
+    ledger: crate::ledger::LedgerCache,
     metrics: Catalogue,
     queries: Queries,
     query_places: Semaphore,
@@ -131,6 +132,7 @@ impl App {
             installation,
             is_released,
             is_sample,
+            ledger: crate::ledger::LedgerCache::default(),
             metrics,
             queries,
             query_places,
@@ -273,6 +275,11 @@ impl App {
         let vintages = self.0.installation.vintages();
         let known = if self.0.is_released { vintages.releases() } else { vintages.list() };
         Ok(known?)
+    }
+
+    /// The ledger as last read.
+    pub(crate) fn ledger_cache(&self) -> &crate::ledger::LedgerCache {
+        &self.0.ledger
     }
 
     /// Whether the figures are made up.

@@ -113,30 +113,21 @@ impl Installation {
         })
     }
 
-    /// Registers the raw table of every source: files of deliveries in the ledger only.
+    /// Registers the raw table of every source: files of deliveries that count, by the ledger.
     async fn add_raw_tables(&self, run: &mut ModelRun<'_>) -> Result<()> {
-        let known = self.ledger_ids().await?;
-        let accepted = self.accepted_rows().await?;
+        let ledger = self.read_ledger().await?;
+        let counted = ledger.raw_files();
         for contract in &self.catalog.sources {
             let name = format!("raw_{}", contract.name);
             let state = self.lake.state(&name).await?;
             let version = state.as_ref().map_or(0, |state| state.version);
             let mut files = state.map(|state| state.files).unwrap_or_default();
-            files.retain(|file| deliveries::is_in(file, &known));
-            let rows = accepted.get(&contract.name).copied().unwrap_or(0);
+            files.retain(|file| counted.contains(&deliveries::file_name(file)));
+            let of_source = ledger.counted().filter(|one| one.source == contract.name);
+            let rows = of_source.map(|one| one.accepted).sum();
             run.add_raw(&name, files, version, rows, raw_schema(contract)).await?;
         }
         Ok(())
-    }
-
-    /// Accepted rows by source.
-    async fn accepted_rows(&self) -> Result<BTreeMap<String, u64>> {
-        let sql = "select source, sum(accepted) as rows from deliveries group by source";
-        let batches = self.ledger(sql).await?;
-        let found = rows(&batches).filter_map(|row| {
-            Some((row.text("source")?.to_owned(), row.integer("rows")?.max(0) as u64))
-        });
-        Ok(found.collect())
     }
 }
 

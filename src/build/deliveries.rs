@@ -7,13 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use arrow_array::{Array, StringArray};
+use mizan_catalog::nearest;
 use mizan_domain::Month;
 use mizan_ingest::{
-    DeliveryAccount, DeliveryInput, HeldDelivery, IngestOptions, Outcome, deliveries_batch,
-    deliveries_schema, quarantine_schema, raw_schema, vault_schema,
+    DeliveryAccount, DeliveryInput, HeldDelivery, IngestOptions, Outcome, VaultKey,
+    deliveries_batch, deliveries_schema, quarantine_schema, raw_schema, vault_schema,
 };
 use mizan_warehouse::{
     CommitMode, RecordBatch, SchemaRef, Session, TableCommit, TableSource, WrittenFile,
@@ -21,7 +20,10 @@ use mizan_warehouse::{
 };
 use serde::Serialize;
 
+use crate::checks::{Timeliness, Unusual};
+use crate::events::{NewEvent, now_microseconds};
 use crate::fingerprint::fingerprint;
+use crate::ledger::Ledger;
 use crate::{Error, Installation, Progress, Result};
 
 /// Table that makes deliveries visible.
@@ -45,6 +47,8 @@ pub enum Delivered {
         delivery_id: String,
         /// File.
         file_name: String,
+        /// Whether it was withdrawn since, so that its rows do not count.
+        is_withdrawn: bool,
     },
     /// The file cannot be read as a delivery at all.
     Failed {
@@ -66,8 +70,18 @@ pub struct IngestRequest {
     pub source: Option<String>,
     /// Reference month, where the name does not tell it.
     pub month: Option<Month>,
-    /// Delivery that the files correct.
-    pub corrects: Option<String>,
+}
+
+/// One file on its way in, and what is known of it beforehand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Incoming<'a> {
+    pub(crate) path: &'a Path,
+    /// Name as delivered, where `path` has another.
+    pub(crate) name: Option<&'a str>,
+    pub(crate) source: Option<&'a str>,
+    pub(crate) month: Option<Month>,
+    pub(crate) corrects: Option<&'a str>,
+    pub(crate) open_lines: Option<&'a BTreeSet<i64>>,
 }
 
 impl Installation {
@@ -78,30 +92,68 @@ impl Installation {
         progress: &(dyn Fn(Progress<'_>) + Sync),
     ) -> Result<Vec<Delivered>> {
         let _lock = self.home.lock()?;
-        let key = self.key()?;
+        let source = request.source.as_deref();
+        self.check_source(source)?;
         let files = delivery_files(&request.paths)?;
-        let mut known = self.ledger_ids().await?;
+        let incoming: Vec<Incoming<'_>> = files
+            .iter()
+            .map(|path| Incoming {
+                path,
+                name: None,
+                source,
+                month: request.month,
+                corrects: None,
+                open_lines: None,
+            })
+            .collect();
+        let ledger = self.read_ledger().await?;
+        self.take_in(&ledger, &incoming, progress).await
+    }
+
+    /// Takes files in that stand after the deliveries of a ledger; the caller holds the home folder.
+    pub(crate) async fn take_in(
+        &self,
+        ledger: &Ledger,
+        files: &[Incoming<'_>],
+        progress: &(dyn Fn(Progress<'_>) + Sync),
+    ) -> Result<Vec<Delivered>> {
+        let key = self.key()?;
+        let mut known = ledger.ids();
+        let mut sequence = ledger.next_sequence();
+        let mut last_event = ledger.last_event();
         let mut results = Vec::with_capacity(files.len());
         let mut waiting: Vec<DeliveryAccount> = Vec::new();
         let total = files.len() as u64;
-        for (done, path) in files.iter().enumerate() {
-            let name = file_name(path);
+        for (done, file) in files.iter().enumerate() {
+            let name = file.name.map_or_else(|| file_name(file.path), str::to_owned);
             progress(Progress { step: "ingest", item: &name, done: done as u64, total });
-            let input = DeliveryInput {
-                path,
-                source: request.source.as_deref(),
-                month: request.month,
-                corrects: request.corrects.as_deref(),
+            let inside = |rows: u64| {
+                let item = format!("{name}, {rows} rows");
+                progress(Progress { step: "ingest", item: &item, done: done as u64, total });
             };
-            let result = self.read_delivery(&input, &key, &known);
-            if let Delivered::Held(held) = &result {
-                self.keep_original(&held.original)?;
+            let result = self.read_delivery(file, &name, (&key, &known, sequence), &inside);
+            match &result {
+                Ok(Outcome::Held(held)) => {
+                    self.keep_original(&held.original)?;
+                    if ledger.waiting().all(|one| !is_same_hold(one, held)) {
+                        self.record(last_event, &[NewEvent::held(held)]).await?;
+                        last_event += 1;
+                    }
+                }
+                Ok(Outcome::Accepted(account)) => {
+                    known.insert(account.delivery_id.clone());
+                    waiting.push(account.clone());
+                    sequence += 1;
+                }
+                Ok(Outcome::Known { .. }) | Err(_) => {}
             }
-            if let Delivered::Accepted(account) = &result {
-                known.insert(account.delivery_id.clone());
-                waiting.push((**account).clone());
+            let has_failed = result.as_ref().is_err_and(mizan_ingest::Error::is_write);
+            results.push(delivered(ledger, name, result));
+            if has_failed {
+                // Deliveries that came first must be counted first, also when the disk fails.
+                results.extend(files[done + 1..].iter().map(|file| not_read(file)));
+                break;
             }
-            results.push(result);
             if waiting.len() >= BATCH {
                 self.commit_deliveries(&waiting).await?;
                 waiting.clear();
@@ -114,42 +166,48 @@ impl Installation {
 
     fn read_delivery(
         &self,
-        input: &DeliveryInput<'_>,
-        key: &mizan_ingest::VaultKey,
-        known: &BTreeSet<String>,
-    ) -> Delivered {
-        let file_name = file_name(input.path);
-        let failed = |error: &mizan_ingest::Error| Delivered::Failed {
-            file_name: file_name.clone(),
-            reason: error.to_string(),
-            hint: error.hint(),
+        file: &Incoming<'_>,
+        name: &str,
+        (key, known, sequence): (&VaultKey, &BTreeSet<String>, i64),
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> mizan_ingest::Result<Outcome> {
+        let input = DeliveryInput {
+            source: file.source,
+            month: file.month,
+            corrects: file.corrects,
+            open_lines: file.open_lines,
+            name: Some(name),
+            sequence,
+            known: Some(known),
+            ..DeliveryInput::new(file.path)
         };
-        if input.source.is_none() {
-            match mizan_ingest::identify(input.path, &self.catalog.sources) {
-                Err(error) => return failed(&error),
-                Ok(found) if known.contains(&found.delivery_id) => {
-                    let (source, delivery_id) = (found.source, found.delivery_id);
-                    return Delivered::Known { source, delivery_id, file_name };
-                }
-                Ok(_) => {}
-            }
-        }
         let options = IngestOptions {
             contracts: &self.catalog.sources,
             key,
             staging: &self.home.staging(),
             profile: self.settings.ingest.profile,
-            progress: &|_| (),
+            progress: &|step| progress(step.rows),
         };
-        match mizan_ingest::ingest(input, &options) {
-            Err(error) => failed(&error),
-            Ok(Outcome::Held(held)) => Delivered::Held(held),
-            Ok(Outcome::Accepted(account)) if known.contains(&account.delivery_id) => {
-                let (source, delivery_id) = (account.source, account.delivery_id);
-                Delivered::Known { source, delivery_id, file_name }
-            }
-            Ok(Outcome::Accepted(account)) => Delivered::Accepted(Box::new(account)),
-        }
+        mizan_ingest::ingest(&input, &options)
+    }
+
+    /// Refuses a source that has no contract, naming those that have.
+    pub fn check_source(&self, source: Option<&str>) -> Result<()> {
+        let Some(name) = source.filter(|name| self.catalog.source(name).is_none()) else {
+            return Ok(());
+        };
+        let known: Vec<String> =
+            self.catalog.sources.iter().map(|source| source.name.clone()).collect();
+        let nearest = nearest(name, known.iter().map(String::as_str)).map(str::to_owned);
+        Err(Error::UnknownSource { name: name.to_owned(), nearest, known })
+    }
+
+    /// When an account just closed came against its due day, and what is unusual about it.
+    pub fn remarks(&self, ledger: &Ledger, id: &str) -> (Option<Timeliness>, Vec<Unusual>) {
+        let Some(delivery) = ledger.get(id) else { return (None, Vec::new()) };
+        let contract = self.catalog.source(&delivery.source);
+        let timeliness = contract.map(|contract| ledger.timeliness(delivery, contract));
+        (timeliness, ledger.unusual(delivery))
     }
 
     /// Commits what deliveries brought, the ledger last.
@@ -192,9 +250,9 @@ impl Installation {
                 .commit(TableCommit { table: &table, schema, files: &files, mode, transaction })
                 .await?;
         }
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_micros());
+        let now = now_microseconds();
         let received: Vec<(DeliveryAccount, i64)> =
-            accounts.iter().map(|account| (account.clone(), now as i64)).collect();
+            accounts.iter().map(|account| (account.clone(), now)).collect();
         let batch = deliveries_batch(&received)?;
         let path = self.home.staging().join(format!("{LEDGER}-{}.parquet", &ids[..16]));
         let schema = deliveries_schema();
@@ -210,28 +268,15 @@ impl Installation {
     /// Moves a sealed original to where originals are kept; one that is there stays.
     fn keep_original(&self, staged: &Path) -> Result<()> {
         let target = self.home.originals().join(file_name(staged));
-        if target.exists() || !staged.exists() {
+        if !staged.exists() {
             return Ok(());
+        }
+        if target.exists() {
+            return fs::remove_file(staged).map_err(|error| Error::io("remove", staged, &error));
         }
         mizan_durable::rename(staged, &target, "originals")
             .and_then(|()| mizan_durable::sync_folder(&self.home.originals(), "originals"))
             .map_err(|error| Error::io("write", &target, &error))
-    }
-
-    /// Ids of all deliveries in the ledger.
-    pub async fn ledger_ids(&self) -> Result<BTreeSet<String>> {
-        let batches = self.ledger("select delivery_id from deliveries").await?;
-        let mut ids = BTreeSet::new();
-        for batch in &batches {
-            let column = batch.column(0).as_any().downcast_ref::<StringArray>();
-            ids.extend(column.iter().flat_map(|column| column.iter().flatten().map(str::to_owned)));
-        }
-        Ok(ids)
-    }
-
-    /// Asks the ledger; no rows where nothing has been delivered.
-    pub async fn ledger(&self, sql: &str) -> Result<Vec<RecordBatch>> {
-        self.ask(LEDGER, deliveries_schema(), sql).await
     }
 
     /// Asks one table of the lake at its newest version, empty where it does not exist.
@@ -243,19 +288,43 @@ impl Installation {
     ) -> Result<Vec<RecordBatch>> {
         let session = Session::new(&self.home.staging())?;
         let source = match self.lake.state(table).await? {
-            Some(state) if !state.files.is_empty() => TableSource::Files(state.files),
+            Some(state) if !state.files.is_empty() => TableSource::FilesOf(schema, state.files),
             _ => TableSource::Rows(schema, Vec::new()),
         };
         session.add_table(table, source).await?;
         Ok(session.query(sql).await?)
     }
+}
 
-    /// Files of the quarantine whose deliveries are in the ledger.
-    pub async fn quarantine_files(&self) -> Result<Vec<PathBuf>> {
-        let known = self.ledger_ids().await?;
-        let state = self.lake.state("quarantine").await?;
-        let files = state.map(|state| state.files).unwrap_or_default();
-        Ok(files.into_iter().filter(|file| is_in(file, &known)).collect())
+/// A file that waits because writing failed before its turn.
+fn not_read(file: &Incoming<'_>) -> Delivered {
+    Delivered::Failed {
+        file_name: file.name.map_or_else(|| file_name(file.path), str::to_owned),
+        reason: "not read, because writing failed before it".to_owned(),
+        hint: Some("run the same command again, nothing is counted twice".to_owned()),
+    }
+}
+
+/// Whether a held delivery is recorded already, with the same differences.
+fn is_same_hold(known: &crate::ledger::HeldRecord, held: &HeldDelivery) -> bool {
+    known.delivery_id == held.delivery_id && known.differences == held.differences
+}
+
+fn delivered(
+    ledger: &Ledger,
+    file_name: String,
+    result: mizan_ingest::Result<Outcome>,
+) -> Delivered {
+    match result {
+        Err(error) => {
+            Delivered::Failed { file_name, reason: error.to_string(), hint: error.hint() }
+        }
+        Ok(Outcome::Held(held)) => Delivered::Held(held),
+        Ok(Outcome::Accepted(account)) => Delivered::Accepted(Box::new(account)),
+        Ok(Outcome::Known { source, delivery_id }) => {
+            let is_withdrawn = ledger.get(&delivery_id).is_some_and(|one| !one.is_counted());
+            Delivered::Known { source, delivery_id, file_name, is_withdrawn }
+        }
     }
 }
 
@@ -266,7 +335,7 @@ pub(crate) fn is_in(file: &Path, deliveries: &BTreeSet<String>) -> bool {
     deliveries.contains(id)
 }
 
-fn file_name(path: &Path) -> String {
+pub(crate) fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
@@ -274,7 +343,10 @@ fn file_name(path: &Path) -> String {
 fn delivery_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let mut files = BTreeSet::new();
     for path in paths {
-        let meta = fs::metadata(path).map_err(|error| Error::io("read", path, &error))?;
+        let meta = fs::metadata(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => missing(path),
+            _ => Error::io("read", path, &error),
+        })?;
         if meta.is_dir() {
             let entries = fs::read_dir(path).map_err(|error| Error::io("read", path, &error))?;
             let mut inner = Vec::new();
@@ -291,4 +363,15 @@ fn delivery_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
         }
     }
     Ok(files.into_iter().collect())
+}
+
+/// A path under which nothing lies, with the nearest name beside it.
+pub(crate) fn missing(path: &Path) -> Error {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter().flatten();
+    let names: BTreeSet<String> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    let nearest = nearest(&file_name(path), names.iter().map(String::as_str)).map(str::to_owned);
+    let has_folder = folder.is_none_or(Path::is_dir);
+    Error::Missing { path: path.to_owned(), nearest, has_folder }
 }

@@ -137,6 +137,50 @@ pub enum Error {
         /// The code nearest to it.
         nearest: Option<String>,
     },
+    /// Nothing lies under a path.
+    #[error("`{path}` does not exist")]
+    Missing {
+        /// File or folder.
+        path: PathBuf,
+        /// A name beside it that comes near.
+        nearest: Option<String>,
+        /// Whether the folder it should lie in exists.
+        has_folder: bool,
+    },
+    /// A source that no contract describes.
+    #[error("no source is called `{name}`")]
+    UnknownSource {
+        /// Name asked for.
+        name: String,
+        /// The nearest known name.
+        nearest: Option<String>,
+        /// All known names.
+        known: Vec<String>,
+    },
+    /// A delivery that never came, or a beginning that several share.
+    #[error("no delivery is called `{id}`")]
+    UnknownDelivery {
+        /// Id asked for.
+        id: String,
+    },
+    /// A decision that contradicts what was decided before.
+    #[error("delivery `{delivery}`: {reason}")]
+    Conflict {
+        /// Delivery.
+        delivery: String,
+        /// What contradicts what.
+        reason: String,
+        /// What to do instead.
+        advice: String,
+    },
+    /// A row of the ledger cannot be read.
+    #[error("table `{table}`: {reason}")]
+    Ledger {
+        /// Table.
+        table: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
     /// The configuration file is wrong.
     #[error("`{path}`: {reason}")]
     Settings {
@@ -201,6 +245,16 @@ impl Error {
             Self::BrokenPromise { model, test, .. } => {
                 Some(format!("nothing was published; look at the rows: the query of `{test}` stands in `{model}.toml`"))
             }
+            Self::Missing { nearest: Some(name), .. } => Some(format!("did you mean `{name}`, which lies beside it?")),
+            Self::Missing { has_folder: false, .. } => Some("its folder does not exist either; check the whole path".into()),
+            Self::Missing { .. } => Some("check the name; its folder is there, the file is not".into()),
+            Self::UnknownSource { nearest: Some(name), .. } => Some(format!("did you mean `{name}`?")),
+            Self::UnknownSource { known, .. } => Some(format!("known are {}", known.join(", "))),
+            Self::UnknownDelivery { .. } => {
+                Some("`mizan deliveries` lists them; at least four digits that only one begins with are enough".into())
+            }
+            Self::Conflict { advice, .. } => Some(advice.clone()),
+            Self::Ledger { .. } => Some("restore the home folder from a backup".into()),
             Self::Settings { .. } => Some("compare it with `mizan.toml` of the repository".into()),
             Self::Key { .. } => Some(
                 "give the file with `--key FILE` or the key in `MIZAN_KEY`; `mizan key new FILE` makes one".into(),
@@ -219,5 +273,6 @@ impl Error {
     /// Whether it is a fault of the program (exit code 2) and not something the user can mend (1).
     pub fn is_internal(&self) -> bool {
         matches!(self, Self::Warehouse(error) if error.is_internal())
+            || matches!(self, Self::Ledger { .. })
     }
 }

@@ -35,6 +35,8 @@ pub struct InstallationOptions {
     pub key: Option<PathBuf>,
     /// Key file of the noise on public figures; `disclosure.key` of the home folder where absent.
     pub disclosure_key: Option<PathBuf>,
+    /// Whether the home folder must be there already.
+    pub must_exist: bool,
 }
 
 /// A home folder with its declarations, settings and key.
@@ -58,7 +60,11 @@ impl Installation {
     pub fn open(options: &InstallationOptions) -> Result<Self> {
         let settings = Settings::load(options.settings.as_deref())?;
         let catalog = Arc::new(Catalog::load(&options.project)?);
-        let home = Home::open(&options.home)?;
+        let home = if options.must_exist {
+            Home::open_existing(&options.home)?
+        } else {
+            Home::open(&options.home)?
+        };
         let lake = Lake::new(&home.lake());
         let (project, key) = (options.project.clone(), options.key.clone());
         let disclosure_key = options.disclosure_key.clone();

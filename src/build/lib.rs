@@ -2,13 +2,18 @@
 //!
 //! Only the command line and the HTTP server stand above it.
 
+mod checks;
 mod conductor;
+mod corrections;
+mod decisions;
 mod deliveries;
 mod error;
 mod estimators;
+mod events;
 mod fingerprint;
 mod index;
 mod installation;
+mod ledger;
 mod links;
 mod market;
 mod models;
@@ -17,17 +22,24 @@ mod reference;
 mod referrals;
 mod settings;
 mod taxonomy;
+mod unnamed;
 
+pub use checks::{Freshness, Timeliness, Unusual, due_on};
 pub use conductor::BuildReport;
+pub use corrections::Replay;
+pub use decisions::Unbuilt;
 pub use deliveries::{Delivered, IngestRequest, LEDGER};
 pub use error::{Error, Result};
+pub use events::{DeliveryDecision, EVENTS, Event};
 pub use installation::{Edition, Installation, InstallationOptions, write_secret};
+pub use ledger::{Delivery, DeliveryState, HeldRecord, HeldState, Ledger, is_built, raw_files_of};
 pub use links::{
     Decision, DecisionRequest, Doubt, Explanation, FieldTitles, LinkReport, LinkScores, LinkState,
     ModelComparison, ModelEntry, PairScores, PersonEvent, PersonLedger, Pseudonym, RecordView,
     Verdict, kind_name,
 };
 pub use market::{CourseTexts, Market, TaughtCohort, taught_cohort};
+pub use mizan_ingest::MonthOrigin;
 pub use models::ModelTiming;
 pub use population::Population;
 pub use referrals::{LISTS_FILE, ReferralRow, ReferralRun, write_lists};

@@ -127,7 +127,12 @@ async fn every_golden_world_makes_its_golden_rows_and_keeps_every_promise() {
             let lines = |text: &str| -> Vec<String> {
                 text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
             };
-            let (expected, made) = (lines(&expected), lines(&made));
+            let (mut expected, mut made) = (lines(&expected), lines(&made));
+            if model.name.starts_with("stg_") {
+                // Staging tables promise no order.
+                expected[1..].sort();
+                made[1..].sort();
+            }
             assert_eq!(expected.len(), made.len(), "rows of {}\n{made:#?}", golden.display());
             for (wanted, found) in expected.iter().zip(&made) {
                 let same =

@@ -131,6 +131,21 @@ fn check_contract(contract: &SourceContract) -> Result<()> {
             return broken(format!("rule `{}`: `{}` is no national number", rule.id, rule.right));
         }
     }
+    if let Some(changes) = &contract.changes {
+        let column = |name: &str| contract.columns.iter().find(|one| one.name == name);
+        let operation = column(&changes.operation);
+        if !operation.is_some_and(|one| one.kind == ColumnType::Code && one.optional) {
+            return broken(format!("operation `{}` is no optional code column", changes.operation));
+        }
+        if !operation.is_some_and(|one| one.codes.values().any(|code| *code == changes.delete)) {
+            return broken(format!("`{}` is no code of the operation", changes.delete));
+        }
+        if let Some(day) = &changes.dated_by
+            && !column(day).is_some_and(|one| one.kind == ColumnType::Date && one.optional)
+        {
+            return broken(format!("`dated_by` names `{day}`, which is no optional date column"));
+        }
+    }
     if contract.key.is_empty() {
         return broken("`key` is empty".into());
     }

@@ -26,12 +26,32 @@ pub struct SourceContract {
     pub format: Format,
     /// Columns that identify a record; a later delivery with the same key replaces the earlier one.
     pub key: Vec<String>,
+    /// How the source announces corrections and deletions of single records.
+    #[serde(default)]
+    pub changes: Option<Changes>,
     /// Columns in the order of the delivered file.
     #[serde(rename = "column")]
     pub columns: Vec<Column>,
     /// Rules over more than one column of a row.
     #[serde(default, rename = "rule")]
     pub rules: Vec<RowRule>,
+}
+
+/// Corrections and deletions that a source announces by key and day.
+///
+/// Rows without an operation are records as ever. A row whose operation is `delete` takes the record
+/// of its key away; a file of keys and operations alone is a deletion notice. Nothing is overwritten:
+/// the raw table keeps every announcement, the staging model applies them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Changes {
+    /// Optional code column that says what is done.
+    pub operation: String,
+    /// Its code that deletes a record.
+    pub delete: String,
+    /// Optional date column from which on the announcement holds, in place of the delivery's month.
+    #[serde(default)]
+    pub dated_by: Option<String>,
 }
 
 fn default_due_days() -> u32 {

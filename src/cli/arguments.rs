@@ -57,8 +57,17 @@ pub(crate) struct Common {
 }
 
 impl Common {
-    /// Opens the installation these options name.
+    /// Opens the installation these options name, making its home folder where there is none.
     pub(crate) fn open(&self) -> anyhow::Result<Installation> {
+        self.opened(false)
+    }
+
+    /// Opens an installation that must be there: a mistyped `--home` makes no folders.
+    pub(crate) fn open_existing(&self) -> anyhow::Result<Installation> {
+        self.opened(true)
+    }
+
+    fn opened(&self, must_exist: bool) -> anyhow::Result<Installation> {
         let project = self.project.clone().map_or(Project::Embedded, Project::Folder);
         let options = InstallationOptions {
             home: self.home.clone(),
@@ -66,6 +75,7 @@ impl Common {
             settings: self.config.clone(),
             key: self.key.clone(),
             disclosure_key: self.disclosure_key.clone(),
+            must_exist,
         };
         Ok(Installation::open(&options)?)
     }
@@ -79,7 +89,7 @@ pub(crate) enum Command {
     Synth(SynthOptions),
     /// Take deliveries in: every row is accepted, quarantined with a reason, or a duplicate.
     Ingest(IngestOptions),
-    /// Show what came, when, for which month, and what became of it.
+    /// Show what came, when, how late, and what became of it; withdraw, restore, move or retry one.
     Deliveries(DeliveriesOptions),
     /// See refused rows, send them back for correction, and take corrections in.
     Quarantine(QuarantineOptions),
@@ -173,13 +183,63 @@ pub(crate) struct IngestOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct DeliveriesOptions {
+    #[command(subcommand)]
+    pub(crate) action: Option<DeliveriesAction>,
     /// Only one source.
     #[arg(long)]
     pub(crate) source: Option<String>,
     /// How many of the newest.
     #[arg(long, default_value_t = 50)]
     pub(crate) limit: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DeliveriesAction {
+    /// Show one delivery: its account, its corrections, what was decided about it.
+    Show {
+        /// Delivery, or its first digits.
+        delivery: String,
+    },
+    /// Take a delivery out of every later build; a correction too. `restore` undoes it.
+    Withdraw {
+        /// Delivery, or its first digits.
+        delivery: String,
+        /// Why; no personal value belongs here.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Let a withdrawn delivery count again.
+    Restore {
+        /// Delivery, or its first digits.
+        delivery: String,
+        /// Why; no personal value belongs here.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Correct the reference month of a delivery; moving it back undoes it.
+    Move {
+        /// Delivery, or its first digits.
+        delivery: String,
+        /// The month it is about.
+        #[arg(long, value_name = "YYYY-MM")]
+        month: Month,
+        /// Why; no personal value belongs here.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Read a held delivery again from its sealed original, after the contract was repaired.
+    Retry {
+        /// Delivery, or its first digits.
+        delivery: String,
+        /// Reference month, where the file's name does not tell it.
+        #[arg(long, value_name = "YYYY-MM")]
+        month: Option<Month>,
+        /// Accept invented national numbers (century digit 9) as well.
+        #[arg(long)]
+        synthetic: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -190,31 +250,100 @@ pub(crate) struct QuarantineOptions {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum QuarantineAction {
-    /// Count refused rows by source and rule.
-    List,
-    /// Show the refused rows of a delivery with line and reason; shows personal data.
-    Show {
-        /// Delivery.
-        delivery: String,
+    /// Count refused rows by delivery and rule: waiting, corrected, set aside.
+    List {
+        /// Deliveries whose rows are all accounted for as well.
+        #[arg(long)]
+        all: bool,
     },
-    /// Write the refused rows of a delivery as a CSV file to correct.
+    /// Show the waiting rows of a delivery with line and reason; shows personal data.
+    Show {
+        /// Delivery, or its first digits.
+        delivery: String,
+        /// Rows that were corrected or set aside as well.
+        #[arg(long)]
+        all: bool,
+        /// Place and reason only, without the rows' text.
+        #[arg(long)]
+        without_text: bool,
+    },
+    /// Write the waiting rows of a delivery as a CSV file to correct; it holds personal data.
     Export {
-        /// Delivery.
+        /// Delivery, or its first digits.
         delivery: String,
         /// File to write.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Replace the file where it exists.
+        #[arg(long)]
+        force: bool,
     },
-    /// Take a corrected file in; the account of the original delivery closes.
-    Replay {
-        /// Delivery that is corrected.
+    /// Correct cells of one refused row: `--line 3 --set started_on=2026-02-28`.
+    Fix {
+        /// Delivery, or its first digits.
         delivery: String,
-        /// Corrected file.
-        file: PathBuf,
+        /// Line of the row in the delivered file.
+        #[arg(long)]
+        line: i64,
+        /// Column of the contract and its new text; may be repeated.
+        #[arg(long = "set", value_name = "COLUMN=TEXT", required = true)]
+        cells: Vec<String>,
         /// Accept invented national numbers (century digit 9) as well.
         #[arg(long)]
         synthetic: bool,
     },
+    /// Take a corrected file in, or judge the rows again as they are; closes the original's account.
+    Replay {
+        /// Delivery that is corrected, or its first digits.
+        delivery: String,
+        /// Corrected file; without one the rows are judged again by the contract as it is now.
+        file: Option<PathBuf>,
+        /// Accept invented national numbers (century digit 9) as well.
+        #[arg(long)]
+        synthetic: bool,
+    },
+    /// Say that rows are rightly refused, such as totals; `reopen` undoes it.
+    SetAside {
+        /// Delivery, or its first digits.
+        delivery: String,
+        #[command(flatten)]
+        rows: RefusedChoice,
+        /// Why; no personal value belongs here.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Let rows that were set aside wait for a correction again.
+    Reopen {
+        /// Delivery, or its first digits.
+        delivery: String,
+        #[command(flatten)]
+        rows: RefusedChoice,
+        /// Why; no personal value belongs here.
+        #[arg(long)]
+        reason: Option<String>,
+    },
+}
+
+/// Which refused rows of a delivery.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+pub(crate) struct RefusedChoice {
+    /// Lines, separated by commas.
+    #[arg(long, value_delimiter = ',', value_name = "LINE,…")]
+    pub(crate) lines: Vec<i64>,
+    /// Rows that broke this rule, such as `totals_row`.
+    #[arg(long)]
+    pub(crate) rule: Option<String>,
+    /// Every row.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+impl RefusedChoice {
+    /// Whether a refused row is meant.
+    pub(crate) fn includes(&self, line: i64, rule: &str) -> bool {
+        self.all || self.lines.contains(&line) || self.rule.as_deref() == Some(rule)
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! The account of a delivery: how many rows came in, and where each of them went.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -8,20 +9,63 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use mizan_domain::{Bilingual, Month};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::header::Difference;
 
 /// What became of a delivery.
 #[expect(clippy::large_enum_variant, reason = "there is one of it for a whole file")]
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Its rows were read, each of them accounted for.
     Accepted(DeliveryAccount),
     /// It does not look as its contract says and was not read.
     Held(HeldDelivery),
+    /// Its content came before and was not read again.
+    Known {
+        /// The source.
+        source: String,
+        /// First 16 hexadecimal digits of the content's SHA-256.
+        delivery_id: String,
+    },
+}
+
+/// What told the reference month of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MonthOrigin {
+    /// Whoever took the delivery in named it.
+    Given,
+    /// The file's name.
+    Name,
+    /// The newest date inside the file: a guess.
+    Content,
+    /// An officer corrected it afterwards.
+    Corrected,
+}
+
+impl MonthOrigin {
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Name => "name",
+            Self::Content => "content",
+            Self::Corrected => "corrected",
+        }
+    }
+
+    /// The origin of that name; a month of an older ledger counts as given.
+    pub fn from_name(name: Option<&str>) -> Self {
+        match name {
+            Some("name") => Self::Name,
+            Some("content") => Self::Content,
+            Some("corrected") => Self::Corrected,
+            _ => Self::Given,
+        }
+    }
 }
 
 /// A delivery held whole.
@@ -35,6 +79,8 @@ pub struct HeldDelivery {
     pub file_name: String,
     /// Size of the delivered file in bytes.
     pub received_bytes: u64,
+    /// Reference month, where it was given or stands in the file's name.
+    pub month: Option<Month>,
     /// What differs from the contract.
     pub differences: Vec<Difference>,
     /// The sealed original.
@@ -42,7 +88,7 @@ pub struct HeldDelivery {
 }
 
 /// The account of a delivery whose rows were read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DeliveryAccount {
     /// First 16 hexadecimal digits of the content's SHA-256.
     pub delivery_id: String,
@@ -50,8 +96,12 @@ pub struct DeliveryAccount {
     pub source: String,
     /// Name of the delivered file, without its folder.
     pub file_name: String,
+    /// Place in the order in which deliveries arrived, from 1.
+    pub sequence: i64,
     /// Reference month.
     pub month: Month,
+    /// What told the month.
+    pub month_origin: MonthOrigin,
     /// Size of the delivered file in bytes.
     pub received_bytes: u64,
     /// Encoding as recognised.
@@ -72,6 +122,8 @@ pub struct DeliveryAccount {
     pub corrects: Option<String>,
     /// Lines of that delivery that were accepted now, ascending.
     pub corrected_lines: Vec<i64>,
+    /// Share of accepted rows without a value, 0–1, by column of the raw table.
+    pub null_shares: BTreeMap<String, f64>,
     /// What was written.
     pub files: StagedFiles,
 }
@@ -90,7 +142,7 @@ pub struct StagedFiles {
 }
 
 /// What a broken rule did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FindingSeverity {
     /// Rows were quarantined, or counted as duplicates.
@@ -102,7 +154,7 @@ pub enum FindingSeverity {
 }
 
 /// A broken rule and its count.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// Name of the rule.
     pub rule: String,
@@ -153,11 +205,16 @@ pub fn deliveries_schema() -> SchemaRef {
         text("findings"),
         Field::new("corrects", DataType::Utf8, true),
         whole("corrected"),
+        // Columns that older ledgers do not have.
+        Field::new("sequence", DataType::Int64, true),
+        Field::new("month_origin", DataType::Utf8, true),
+        Field::new("corrected_lines", DataType::Utf8, true),
+        Field::new("null_shares", DataType::Utf8, true),
     ]))
 }
 
 /// The accounts as rows of [`deliveries_schema`]; each with the instant of receipt in microseconds
-/// since 1970. `findings` is JSON.
+/// since 1970. `findings`, `corrected_lines` and `null_shares` are JSON.
 pub fn deliveries_batch(accounts: &[(DeliveryAccount, i64)]) -> Result<RecordBatch> {
     let text = |value: fn(&DeliveryAccount) -> &str| -> ArrayRef {
         Arc::new(StringArray::from_iter_values(accounts.iter().map(|(account, _)| value(account))))
@@ -171,6 +228,12 @@ pub fn deliveries_batch(accounts: &[(DeliveryAccount, i64)]) -> Result<RecordBat
     let findings = accounts
         .iter()
         .map(|(account, _)| serde_json::to_string(&account.findings).unwrap_or_default());
+    let corrected_lines = accounts
+        .iter()
+        .map(|(account, _)| serde_json::to_string(&account.corrected_lines).unwrap_or_default());
+    let null_shares = accounts
+        .iter()
+        .map(|(account, _)| serde_json::to_string(&account.null_shares).unwrap_or_default());
     let corrects: StringArray =
         accounts.iter().map(|(account, _)| account.corrects.as_deref()).collect();
     let columns: Vec<ArrayRef> = vec![
@@ -189,6 +252,10 @@ pub fn deliveries_batch(accounts: &[(DeliveryAccount, i64)]) -> Result<RecordBat
         Arc::new(StringArray::from_iter_values(findings)),
         Arc::new(corrects),
         whole(|account| account.corrected_lines.len() as u64),
+        whole(|account| account.sequence.max(0) as u64),
+        text(|account| account.month_origin.name()),
+        Arc::new(StringArray::from_iter_values(corrected_lines)),
+        Arc::new(StringArray::from_iter_values(null_shares)),
     ];
     RecordBatch::try_new(deliveries_schema(), columns)
         .map_err(|error| Error::parquet(std::path::Path::new("deliveries"), error.into()))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::builder::{
     BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, Int64Builder, StringBuilder,
 };
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::{ArrayRef, Int64Array, RecordBatch};
 use arrow_schema::{ArrowError, DataType, SchemaRef};
 
 use crate::key::VaultKey;
@@ -55,6 +55,8 @@ pub(crate) struct Lineage {
     pub(crate) delivery_id: String,
     /// First day of the reference month, days since 1970-01-01.
     pub(crate) month_days: i32,
+    /// Place in the order in which deliveries arrived.
+    pub(crate) sequence: i64,
 }
 
 impl Lineage {
@@ -126,7 +128,12 @@ impl RowBuilder {
     }
 
     pub(crate) fn finish(mut self, schema: SchemaRef) -> Result<RecordBatch, ArrowError> {
-        let columns = self.builders.iter_mut().map(ColumnBuilder::finish).collect();
+        // The last column, the arrival, is the same in every row and is not built row by row.
+        let received = Int64Array::from_value(self.lineage.sequence, self.rows);
+        let grown = self.builders.len() - 1;
+        let mut columns: Vec<ArrayRef> =
+            self.builders[..grown].iter_mut().map(ColumnBuilder::finish).collect();
+        columns.push(Arc::new(received));
         RecordBatch::try_new(schema, columns)
     }
 }

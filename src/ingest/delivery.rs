@@ -1,5 +1,6 @@
 //! Conducts one delivery through the door: original, encoding, header, rows, account.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -8,17 +9,20 @@ use mizan_domain::national_id::Profile;
 use mizan_domain::{Date, Month};
 
 use crate::account::{
-    DeliveryAccount, Finding, FindingSeverity, HeldDelivery, Outcome, StagedFiles,
+    DeliveryAccount, Finding, FindingSeverity, HeldDelivery, MonthOrigin, Outcome, StagedFiles,
 };
 use crate::chunks::{ChunkSource, Start};
 use crate::columnar::RenderedRows;
 use crate::columns::Lineage;
 use crate::container::{Container, Packing};
+use crate::correction::{self, Correction};
 use crate::encoding::{Encoding, Refusal};
 use crate::error::{Error, Result};
 use crate::evaluate::{Evaluator, Layout, Tallies};
+use crate::foreign;
 use crate::header::{Difference, match_header, retyped, unreadable};
 use crate::key::VaultKey;
+use crate::month::null_shares;
 use crate::original::seal_original;
 use crate::pipeline::{OutputPaths, Pipeline, Totals};
 use crate::plan::Plan;
@@ -39,6 +43,35 @@ pub struct DeliveryInput<'a> {
     pub month: Option<Month>,
     /// The delivery whose quarantined rows this file corrects.
     pub corrects: Option<&'a str>,
+    /// Lines of that delivery that wait for a correction; absent, any line may be named.
+    pub open_lines: Option<&'a BTreeSet<i64>>,
+    /// Name of the file as it was delivered, where `path` has another.
+    pub name: Option<&'a str>,
+    /// Place in the order in which deliveries arrived.
+    pub sequence: i64,
+    /// Deliveries that came before; one of them is not read again.
+    pub known: Option<&'a BTreeSet<String>>,
+}
+
+impl<'a> DeliveryInput<'a> {
+    /// A file of which nothing else is known.
+    pub fn new(path: &'a Path) -> Self {
+        Self {
+            path,
+            source: None,
+            month: None,
+            corrects: None,
+            open_lines: None,
+            name: None,
+            sequence: 0,
+            known: None,
+        }
+    }
+
+    /// The name under which the file was delivered, as a path.
+    fn named(&self) -> &'a Path {
+        self.name.map_or(self.path, Path::new)
+    }
 }
 
 /// Settings of the door.
@@ -103,15 +136,33 @@ pub(crate) fn ingest_with(
     options: &IngestOptions<'_>,
     reading: Reading,
 ) -> Result<Outcome> {
+    foreign::refuse(input.path)?;
     let container = Container::open(input.path)?;
     let mut survey = survey(&container)?;
+    if let Some(corrects) = input.corrects {
+        // The same corrected rows may be right for two deliveries.
+        survey.delivery_id = correction::identity(&survey.delivery_id, corrects);
+    }
     let contract = match input.source {
         Some(name) => options.contracts.iter().find(|contract| contract.name == name),
-        None => Some(choose(input.path, &survey, options.contracts)?),
+        None => Some(choose(input.named(), &survey, options.contracts)?),
     };
     let contract =
         contract.ok_or_else(|| Error::NoContract(input.source.unwrap_or_default().to_owned()))?;
-    let plan = Plan::new(contract)?;
+    if input.known.is_some_and(|known| known.contains(&survey.delivery_id)) {
+        let (source, delivery_id) = (contract.name.clone(), survey.delivery_id);
+        return Ok(Outcome::Known { source, delivery_id });
+    }
+    let mut plan = Plan::new(contract)?;
+    plan.correction = input.corrects.map(|delivery_id| Correction {
+        delivery_id: delivery_id.to_owned(),
+        open_lines: input.open_lines.cloned(),
+    });
+    let month = match (input.month, month_in_name(input.named())) {
+        (Some(month), _) => Some((month, MonthOrigin::Given)),
+        (None, Some(month)) => Some((month, MonthOrigin::Name)),
+        (None, None) => None,
+    };
     let name = format!("{}-{}", contract.name, survey.delivery_id);
     let original = options.staging.join(format!("{name}.original"));
     let original = seal_original(input.path, &original, &survey.delivery_id, options.key)?;
@@ -119,8 +170,9 @@ pub(crate) fn ingest_with(
         Ok(Outcome::Held(HeldDelivery {
             delivery_id: survey.delivery_id.clone(),
             source: contract.name.clone(),
-            file_name: file_name(input.path),
+            file_name: file_name(input.named()),
             received_bytes: container.bytes,
+            month: month.map(|(month, _)| month),
             differences,
             original: original.clone(),
         }))
@@ -142,15 +194,16 @@ pub(crate) fn ingest_with(
         }
     }
     let mut content = Content { container: &container, rendered: survey.rendered.take() };
-    let month = input.month.or_else(|| month_in_name(input.path));
-    let month = match month {
-        Some(month) => month,
+    let (month, month_origin) = match month {
+        Some(found) => found,
         None => newest_month(&plan, &layout, &sniffed, &mut content, options.profile)?
-            .ok_or_else(|| Error::NoMonth(input.path.to_owned()))?,
+            .map(|month| (month, MonthOrigin::Content))
+            .ok_or_else(|| Error::NoMonth(input.named().to_owned()))?,
     };
     let lineage = Lineage {
         delivery_id: survey.delivery_id.clone(),
         month_days: month.first_day().days_since_epoch(),
+        sequence: input.sequence,
     };
     let path = |suffix: &str| options.staging.join(format!("{name}.{suffix}"));
     let paths = OutputPaths {
@@ -179,8 +232,10 @@ pub(crate) fn ingest_with(
     let account = DeliveryAccount {
         delivery_id: survey.delivery_id,
         source: contract.name.clone(),
-        file_name: file_name(input.path),
+        file_name: file_name(input.named()),
+        sequence: input.sequence,
         month,
+        month_origin,
         received_bytes: container.bytes,
         encoding: encoding.name().to_owned(),
         format: format_name(&container, &layout),
@@ -188,9 +243,10 @@ pub(crate) fn ingest_with(
         accepted: totals.accepted,
         quarantined: totals.quarantined,
         duplicate: totals.duplicate,
-        findings: findings(&plan, &totals, sniffed.preamble),
+        findings: findings(&plan, &totals, sniffed.preamble, month_origin),
         corrects: input.corrects.map(str::to_owned),
         corrected_lines: if input.corrects.is_some() { totals.corrected } else { Vec::new() },
+        null_shares: totals.raw.as_deref().map(null_shares).transpose()?.unwrap_or_default(),
         files: StagedFiles {
             raw: totals.raw.into_iter().collect(),
             quarantine: totals.quarantine,
@@ -264,7 +320,7 @@ fn retyped_columns(
     let chunk = source.and_then(|mut source| source.next());
     let chunk = chunk.map_err(|cause| Error::read(Path::new("sample"), cause))?;
     let Some(chunk) = chunk else { return Ok(Vec::new()) };
-    let lineage = Lineage { delivery_id: String::new(), month_days: 0 };
+    let lineage = Lineage { delivery_id: String::new(), month_days: 0, sequence: 0 };
     let evaluated = Evaluator::new(plan, &layout, None, profile, lineage).evaluate(&chunk)?;
     let changed = plan.columns.iter().enumerate().zip(&evaluated.seen);
     Ok(changed
@@ -306,7 +362,7 @@ fn newest_month(
         return Ok(None);
     }
     let mut source = content.chunks(layout, sniffed.start, CHUNK_BYTES)?;
-    let lineage = Lineage { delivery_id: String::new(), month_days: 0 };
+    let lineage = Lineage { delivery_id: String::new(), month_days: 0, sequence: 0 };
     let mut evaluator = Evaluator::new(plan, layout, None, profile, lineage);
     let mut newest: Option<i32> = None;
     while let Some(chunk) =
@@ -321,7 +377,12 @@ fn newest_month(
     Ok(newest.map(|days| Date::from_days(days).calendar_month()))
 }
 
-fn findings(plan: &Plan, totals: &Totals, preamble: u64) -> Vec<Finding> {
+fn findings(
+    plan: &Plan,
+    totals: &Totals,
+    preamble: u64,
+    month_origin: MonthOrigin,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut add = |tallies: &Tallies, severity: FindingSeverity| {
         for (reason, tally) in tallies {
@@ -339,6 +400,9 @@ fn findings(plan: &Plan, totals: &Totals, preamble: u64) -> Vec<Finding> {
     };
     if preamble > 0 {
         note(Kind::Preamble, preamble, FindingSeverity::Note);
+    }
+    if month_origin == MonthOrigin::Content {
+        note(Kind::MonthGuessed, 0, FindingSeverity::Note);
     }
     if totals.rows_in == 0 {
         note(Kind::NoRows, 0, FindingSeverity::Flag);

@@ -41,6 +41,14 @@ pub enum Error {
         /// The nearest source, where one comes near.
         nearest: Option<String>,
     },
+    /// The file holds no table.
+    #[error("delivery `{file}` is {kind}, not a table")]
+    NoTable {
+        /// The delivered file.
+        file: PathBuf,
+        /// What it is.
+        kind: &'static str,
+    },
     /// A named source has no contract.
     #[error("source `{0}` has no contract")]
     NoContract(String),
@@ -119,6 +127,10 @@ impl Error {
             Self::Bomb { .. } => {
                 Some("unpack the file by hand and look at it before ingesting it".to_owned())
             }
+            Self::NoTable { .. } => Some(
+                "ask for the table itself, as `.xlsx` or `.csv`; what is printed or scanned cannot be counted"
+                    .to_owned(),
+            ),
             Self::UnknownSource { nearest: Some(nearest), .. } => {
                 Some(format!("did you mean `--source {nearest}`?"))
             }
@@ -149,6 +161,11 @@ impl Error {
     /// Whether the user can mend it (exit code 1) or it is a fault of the program (2).
     pub fn is_internal(&self) -> bool {
         matches!(self, Self::Account { .. })
+    }
+
+    /// Whether writing failed: then no other delivery can be taken in either.
+    pub fn is_write(&self) -> bool {
+        matches!(self, Self::Io { action: "write", .. })
     }
 
     pub(crate) fn read(file: &Path, cause: std::io::Error) -> Self {

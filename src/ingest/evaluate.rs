@@ -239,12 +239,17 @@ impl<'p> Evaluator<'p> {
         self.rewritten.clear();
         self.row_flags.clear();
         self.cut(text)?;
-        self.judge_columns(state, text)?;
-        if self.plan.has_periods {
+        let corrected = self.corrected_line(text)?;
+        let is_deletion = self.is_deletion(text);
+        if self.layout.header.is_notice && !is_deletion {
+            return Err(Reason::row(Kind::NoticeRow));
+        }
+        self.judge_columns(state, text, is_deletion)?;
+        if self.plan.has_periods && !is_deletion {
             self.judge_periods()?;
         }
         for (index, rule) in self.plan.rules.iter().enumerate() {
-            if !self.holds(rule, text) {
+            if !is_deletion && !self.holds(rule, text) {
                 let reason = Reason { kind: Kind::Row, column: None, row_rule: Some(index as u16) };
                 match rule.rule.severity {
                     Severity::Refuse => return Err(reason),
@@ -255,8 +260,27 @@ impl<'p> Evaluator<'p> {
         for reason in &self.row_flags {
             state.flags.entry(*reason).or_default().add(line);
         }
-        self.accept(state, text, place, line);
+        self.accept(state, text, place, line, corrected);
         Ok(())
+    }
+
+    /// The line that a row of corrections names, where it may be corrected.
+    fn corrected_line(&self, text: &str) -> Result<Option<i64>, Reason> {
+        let Some(correction) = &self.plan.correction else { return Ok(None) };
+        let header = &self.layout.header;
+        let cell =
+            |field: usize| self.fields.get(field).map_or("", |span| span.of(text, &self.arena));
+        let columns = header.field_of_column.iter().map(|field| field.map_or("", cell));
+        correction.line(&header.correction, &cell, columns).map(Some).map_err(Reason::row)
+    }
+
+    /// Whether the source announces that the record is deleted.
+    fn is_deletion(&self, text: &str) -> bool {
+        self.plan.changes.as_ref().is_some_and(|changes| {
+            let field = self.layout.header.field_of_column[changes.operation];
+            let cell = field.and_then(|field| self.fields.get(field));
+            cell.is_some_and(|span| changes.deletes(self.plan, span.of(text, &self.arena)))
+        })
     }
 
     /// Finds the cells of a record; they follow the header's order.
@@ -284,7 +308,12 @@ impl<'p> Evaluator<'p> {
     }
 
     #[inline]
-    fn judge_columns(&mut self, state: &mut ChunkState<'_>, record: &str) -> Result<(), Reason> {
+    fn judge_columns(
+        &mut self,
+        state: &mut ChunkState<'_>,
+        record: &str,
+        is_deletion: bool,
+    ) -> Result<(), Reason> {
         for (column, declared) in self.plan.columns.iter().enumerate() {
             let field = self.layout.header.field_of_column[column];
             let span = field.map_or(Span::EMPTY, |field| self.fields[field]);
@@ -305,6 +334,10 @@ impl<'p> Evaluator<'p> {
             state.seen[column].0 += u64::from(!text.is_empty());
             let slot = match verdict {
                 Ok(slot) => slot,
+                // A deletion names its record; the rest of it need not be there.
+                Err(broken) if is_deletion && broken.kind == Kind::Required && !declared.is_key => {
+                    Slot::Null
+                }
                 Err(broken) => {
                     let is_typed = matches!(
                         broken.kind,
@@ -358,16 +391,18 @@ impl<'p> Evaluator<'p> {
         Ok(())
     }
 
-    fn accept(&mut self, state: &mut ChunkState<'_>, text: &str, place: (usize, usize), line: i64) {
+    fn accept(
+        &mut self,
+        state: &mut ChunkState<'_>,
+        text: &str,
+        place: (usize, usize),
+        line: i64,
+        corrected: Option<i64>,
+    ) {
         let key = hash_slots(self.plan, &self.slots, text, &self.arena);
         if self.plan.has_vault && self.key.is_some() {
             self.push_vault(&mut state.vault, text);
         }
-        let corrected = self
-            .layout
-            .header
-            .corrected_line
-            .and_then(|field| self.fields[field].of(text, &self.arena).trim().parse().ok());
         state.builder.push(self.plan, self.key, &self.slots, text, &self.arena, line);
         state.rows.push(AcceptedRow {
             line,

@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use mizan_catalog::SourceContract;
 use mizan_domain::Bilingual;
 
+use crate::correction::CorrectionFields;
 use crate::label::fold_label;
 
 /// How a delivery differs from its contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// A delivered column that the contract does not know.
@@ -25,8 +28,22 @@ pub enum Change {
     Unreadable,
 }
 
+impl Change {
+    /// Name in tables and messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Renamed => "renamed",
+            Self::Retyped => "retyped",
+            Self::Repeated => "repeated",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
 /// One difference between a delivery and its contract.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Difference {
     /// What kind of difference.
     pub change: Change,
@@ -45,8 +62,10 @@ pub(crate) struct Header {
     pub(crate) texts: Vec<String>,
     /// For each column of the contract, its field.
     pub(crate) field_of_column: Vec<Option<usize>>,
-    /// Field that carries the line of a corrected row.
-    pub(crate) corrected_line: Option<usize>,
+    /// Fields that only a file of corrections has.
+    pub(crate) correction: CorrectionFields,
+    /// Whether the file holds keys of deleted records and nothing else.
+    pub(crate) is_notice: bool,
 }
 
 /// Longest header text repeated in a difference.
@@ -77,7 +96,7 @@ pub(crate) fn match_header(
     is_correction: bool,
 ) -> Result<Header, Vec<Difference>> {
     let mut field_of_column: Vec<Option<usize>> = vec![None; contract.columns.len()];
-    let mut corrected_line = None;
+    let mut correction = CorrectionFields::default();
     let (mut unknown, mut differences) = (Vec::new(), Vec::new());
     let mut last = texts.len();
     while last > 0 && texts[last - 1].trim().is_empty() {
@@ -90,17 +109,20 @@ pub(crate) fn match_header(
                 differences.push(repeated(&contract.columns[column].name, text));
             }
             Some(column) => field_of_column[column] = Some(field),
-            None if is_correction && text.trim() == crate::quarantine::LINE_HEADER => {
-                corrected_line = Some(field);
+            None if is_correction && text.trim().starts_with('_') => {
+                correction.note(text.trim(), field);
             }
-            None if is_correction && text.trim().starts_with('_') => {}
             None => unknown.push((field, text)),
         }
     }
     let missing: Vec<usize> = (0..contract.columns.len())
         .filter(|column| field_of_column[*column].is_none() && !contract.columns[*column].optional)
         .collect();
-    differences.extend(unmatched(contract, &missing, &unknown, &field_of_column));
+    let is_notice =
+        differences.is_empty() && unknown.is_empty() && is_notice(contract, &field_of_column);
+    if !is_notice {
+        differences.extend(unmatched(contract, &missing, &unknown, &field_of_column));
+    }
     if field_of_column.iter().all(Option::is_none) && texts.len() > 1 {
         // The first line may be a record: none of its texts is repeated.
         return Err(vec![unreadable(
@@ -109,9 +131,20 @@ pub(crate) fn match_header(
         )]);
     }
     if differences.is_empty() {
-        return Ok(Header { texts: texts[..last].to_vec(), field_of_column, corrected_line });
+        let texts = texts[..last].to_vec();
+        return Ok(Header { texts, field_of_column, correction, is_notice });
     }
     Err(differences)
+}
+
+/// Whether exactly the columns of a deletion notice are there: key and operation, perhaps the day.
+fn is_notice(contract: &SourceContract, field_of_column: &[Option<usize>]) -> bool {
+    let Some(changes) = &contract.changes else { return false };
+    contract.columns.iter().zip(field_of_column).all(|(column, field)| {
+        let is_needed = contract.key.contains(&column.name) || column.name == changes.operation;
+        let is_day = changes.dated_by.as_deref() == Some(column.name.as_str());
+        if is_needed { field.is_some() } else { is_day || field.is_none() }
+    })
 }
 
 /// Pairs a missing column with an unknown header in the same place as a renaming.

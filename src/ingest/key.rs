@@ -87,7 +87,16 @@ impl VaultKey {
     pub fn load(file: &Path) -> Result<Self> {
         match std::env::var("MIZAN_KEY") {
             Ok(text) if text.trim().len() == 64 => Self::from_hex(&text),
-            Ok(path) if !path.trim().is_empty() => Self::from_file(Path::new(path.trim())),
+            Ok(path) if !path.trim().is_empty() => {
+                let path = Path::new(path.trim());
+                if !path.is_file() {
+                    // What it holds may be a key with a slip of the pen: it is not repeated.
+                    let reason = "the environment variable `MIZAN_KEY` holds neither 64 hexadecimal \
+                        digits nor the path of a file";
+                    return Err(Error::Key(reason.to_owned()));
+                }
+                Self::from_file(path)
+            }
             _ => Self::from_file(file),
         }
     }

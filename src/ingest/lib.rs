@@ -9,17 +9,20 @@ mod chunks;
 mod columnar;
 mod columns;
 mod container;
+mod correction;
 mod day;
 mod delimited;
 mod delivery;
 mod encoding;
 mod error;
 mod evaluate;
+mod foreign;
 mod header;
 mod hijri;
 mod json_line;
 mod key;
 mod label;
+mod month;
 mod number;
 mod ordered;
 mod original;
@@ -40,16 +43,20 @@ mod vault;
 mod workbook;
 
 pub use account::{
-    DeliveryAccount, Finding, FindingSeverity, HeldDelivery, Outcome, StagedFiles,
+    DeliveryAccount, Finding, FindingSeverity, HeldDelivery, MonthOrigin, Outcome, StagedFiles,
     deliveries_batch, deliveries_schema,
 };
+pub use correction::{Fixes, correction_csv, export_corrections};
 pub use delivery::{DeliveryInput, IngestOptions, Progress, ingest};
 pub use error::{Error, Result};
 pub use header::{Change, Difference};
 pub use key::{Purpose, Sealer, VaultKey};
+pub use month::rewrite_month;
 pub use original::open_original;
 pub use plan::raw_schema;
-pub use quarantine::{QuarantinedRow, export_corrections, quarantine_schema, read_quarantine};
+pub use quarantine::{
+    QuarantinedRow, RefusedRow, quarantine_schema, read_quarantine, read_refused,
+};
 pub use survey::{Identified, identify};
 pub use vault::{VaultRow, read_vault, vault_schema};
 

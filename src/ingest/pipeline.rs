@@ -255,8 +255,16 @@ impl Shared<'_> {
         if self.pipeline.plan.key.is_empty() {
             return Ok(None);
         }
-        let judged =
-            rows.iter().map(|row| seen.insert(row.key)).collect::<Result<Vec<Repetition>>>()?;
+        let judged = rows
+            .iter()
+            .map(|row| {
+                let repetition = seen.insert(row.key)?;
+                // Two rows for one line: which of them is meant is not ours to choose.
+                let is_second = repetition == Repetition::New
+                    && row.corrected.is_some_and(|line| !seen.insert_line(line));
+                Ok(if is_second { Repetition::Contradiction } else { repetition })
+            })
+            .collect::<Result<Vec<Repetition>>>()?;
         Ok(judged.iter().any(|repetition| *repetition != Repetition::New).then_some(judged))
     }
 

@@ -7,6 +7,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use mizan_catalog::SourceContract;
 use mizan_catalog::source::{Column, ColumnType, Comparison, PersonalData, RowRule, Severity};
 
+use crate::correction::{ChangesPlan, Correction};
 use crate::day::parse_day;
 use crate::error::{Error, Result};
 use crate::label::fold_label;
@@ -19,7 +20,12 @@ pub(crate) struct Plan {
     pub(crate) source: String,
     pub(crate) columns: Vec<ColumnPlan>,
     pub(crate) rules: Vec<RowRulePlan>,
+    /// Columns that tell records of one delivery apart: the key, and with announced changes what
+    /// was done and when.
     pub(crate) key: Vec<usize>,
+    pub(crate) changes: Option<ChangesPlan>,
+    /// Set while corrections of another delivery are read.
+    pub(crate) correction: Option<Correction>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) schema: SchemaRef,
     pub(crate) has_vault: bool,
@@ -33,6 +39,8 @@ pub(crate) struct ColumnPlan {
     pub(crate) name: String,
     pub(crate) kind: ColumnType,
     pub(crate) is_required: bool,
+    /// Whether it is part of the record's key.
+    pub(crate) is_key: bool,
     pub(crate) is_identifying: bool,
     pub(crate) pattern: Option<Pattern>,
     pub(crate) minimum: Option<Bound>,
@@ -98,7 +106,10 @@ impl Plan {
             let found = contract.columns.iter().position(|column| column.name == name);
             found.ok_or_else(|| fault(contract, name, "the contract has no such column"))
         };
-        let key = contract.key.iter().map(|name| place(name)).collect::<Result<_>>()?;
+        let mut key: Vec<usize> =
+            contract.key.iter().map(|name| place(name)).collect::<Result<_>>()?;
+        let changes = ChangesPlan::new(contract, &columns);
+        key.extend(changes.iter().flat_map(ChangesPlan::columns));
         let rule = |rule: &RowRule| {
             let (left, right) = (place(&rule.left)?, place(&rule.right)?);
             Ok(RowRulePlan { rule: rule.clone(), left, right })
@@ -118,8 +129,18 @@ impl Plan {
         let schema = raw_schema(contract);
         let has_vault = columns.iter().any(|column| column.is_identifying);
         let has_periods = columns.iter().any(|column| column.in_force_on.is_some());
-        let source = contract.name.clone();
-        Ok(Self { source, columns, rules, key, outputs, schema, has_vault, has_periods })
+        Ok(Self {
+            source: contract.name.clone(),
+            columns,
+            rules,
+            key,
+            changes,
+            correction: None,
+            outputs,
+            schema,
+            has_vault,
+            has_periods,
+        })
     }
 }
 
@@ -151,6 +172,7 @@ impl ColumnPlan {
             name: column.name.clone(),
             kind: column.kind,
             is_required: column.required,
+            is_key: contract.key.contains(&column.name),
             is_identifying: is_identifying(column),
             pattern,
             minimum,
@@ -249,7 +271,8 @@ fn outputs(contract: &SourceContract) -> Vec<Output> {
 }
 
 /// The Arrow schema of the raw table of a source: the contract's columns without identifying ones,
-/// what is derived from those, then `_delivery_id`, `_delivery_month` and `_line`.
+/// what is derived from those, then `_delivery_id`, `_delivery_month`, `_line` and `_received`, the
+/// place of the delivery in the order of arrival.
 pub fn raw_schema(contract: &SourceContract) -> SchemaRef {
     let mut fields: Vec<Field> = outputs(contract)
         .into_iter()
@@ -258,6 +281,7 @@ pub fn raw_schema(contract: &SourceContract) -> SchemaRef {
     fields.push(Field::new("_delivery_id", DataType::Utf8, false));
     fields.push(Field::new("_delivery_month", DataType::Date32, false));
     fields.push(Field::new("_line", DataType::Int64, false));
+    fields.push(Field::new("_received", DataType::Int64, true));
     Arc::new(Schema::new(fields))
 }
 

@@ -1,13 +1,15 @@
 //! The quarantine file of a delivery: refused rows with bytes, place, rule and reason; and the way back.
 
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::builder::{BinaryBuilder, StringBuilder};
 use arrow_array::{Array, BinaryArray, Date32Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use mizan_catalog::SourceContract;
 use mizan_domain::{Bilingual, Date, Language, Month};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use crate::chunks::OVERSIZED_KEPT;
 use crate::columns::Lineage;
@@ -16,14 +18,9 @@ use crate::error::{Error, Result};
 use crate::evaluate::{Layout, Refused};
 use crate::json_line;
 use crate::key::{Purpose, Sealer, VaultKey};
-use crate::label::fold_label;
 use crate::plan::Plan;
 use crate::reason::Reason;
-use crate::staging::write_whole;
 use crate::vault::{column, for_each_batch, line_context, texts};
-
-/// Header of the column that names the line a correction belongs to.
-pub(crate) const LINE_HEADER: &str = "_line";
 
 /// A refused row, opened.
 #[derive(Clone, PartialEq, Eq)]
@@ -183,7 +180,7 @@ fn delivered_form(layout: &Layout) -> (String, String) {
     )
 }
 
-fn written_line<'t>(texts: impl Iterator<Item = &'t str>, delimiter: char) -> String {
+pub(crate) fn written_line<'t>(texts: impl Iterator<Item = &'t str>, delimiter: char) -> String {
     let mut line = String::new();
     for (at, text) in texts.enumerate() {
         if at > 0 {
@@ -232,46 +229,40 @@ pub fn read_quarantine(path: &Path, key: &VaultKey) -> Result<Vec<QuarantinedRow
     Ok(rows)
 }
 
-/// Writes refused rows as a CSV file to be corrected by hand: `_line`, the contract's columns under
-/// their first header, and `_rule`, `_column`, `_reason`. Given back with `corrects`, its accepted
-/// rows close the account. The file holds personal values; keep it where the original may lie.
-pub fn export_corrections(
-    rows: &[QuarantinedRow],
-    contract: &SourceContract,
-    language: Language,
-    out: &Path,
-) -> Result<PathBuf> {
-    let shown = |column: &mizan_catalog::source::Column| {
-        column.headers.first().unwrap_or(&column.name).clone()
-    };
-    let mut header = vec![LINE_HEADER.to_owned()];
-    header.extend(contract.columns.iter().map(shown));
-    header.extend(["_rule", "_column", "_reason"].map(str::to_owned));
-    write_whole(out, "export", |file| {
-        let mut write = |cells: &[String]| {
-            let line = written_line(cells.iter().map(String::as_str), ',') + "\r\n";
-            file.write_all(line.as_bytes()).map_err(|cause| Error::write(out, cause))
-        };
-        let mut first = header.clone();
-        first[0].insert(0, '\u{feff}');
-        write(&first)?;
-        for row in rows {
-            let delivered = row.cells();
-            let mut cells = vec![row.line.to_string()];
-            for column in &contract.columns {
-                let is_named = |header: &str| {
-                    let folded = fold_label(header);
-                    fold_label(&column.name) == folded
-                        || column.headers.iter().any(|known| fold_label(known) == folded)
-                };
-                let cell = delivered.iter().find(|(header, _)| is_named(header));
-                cells.push(cell.map(|(_, text)| text.clone()).unwrap_or_default());
-            }
-            cells.push(row.rule.clone());
-            cells.push(row.column.clone().unwrap_or_default());
-            cells.push(row.reason.get(language).to_owned());
-            write(&cells)?;
-        }
-        Ok(())
-    })
+/// What may be shown of a refused row to anybody who works with deliveries: no delivered value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Line in the delivered file, from 1.
+    pub line: i64,
+    /// Name of the broken rule.
+    pub rule: String,
+    /// The contract's column, where the rule concerns one.
+    pub column: Option<String>,
+    /// The reason in words.
+    pub reason: Bilingual,
+}
+
+/// Reads place and reason of the refused rows of a quarantine file; nothing is unsealed.
+pub fn read_refused(path: &Path) -> Result<Vec<RefusedRow>> {
+    let failed = |cause| Error::parquet(path, cause);
+    let file = File::open(path).map_err(|cause| Error::read(path, cause))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(failed)?;
+    let shown = ["line", "rule", "column", "reason_ar", "reason_en"];
+    let mask = ProjectionMask::columns(builder.parquet_schema(), shown);
+    let reader = builder.with_projection(mask).build().map_err(failed)?;
+    let mut rows = Vec::new();
+    for batch in reader {
+        let batch = batch.map_err(|cause| failed(cause.into()))?;
+        let text = |name| texts(path, &batch, name);
+        let (rules, columns) = (text("rule")?, text("column")?);
+        let (arabic, english) = (text("reason_ar")?, text("reason_en")?);
+        let lines = column::<Int64Array>(path, &batch, "line")?;
+        rows.extend((0..batch.num_rows()).map(|row| RefusedRow {
+            line: lines.value(row),
+            rule: rules.value(row).to_owned(),
+            column: (!columns.is_null(row)).then(|| columns.value(row).to_owned()),
+            reason: Bilingual::new(arabic.value(row), english.value(row)),
+        }));
+    }
+    Ok(rows)
 }

@@ -48,6 +48,12 @@ pub(crate) enum Kind {
     HijriDate,
     Preamble,
     NoRows,
+    MonthGuessed,
+    NoLine,
+    LineNotOpen,
+    OtherDelivery,
+    Unchanged,
+    NoticeRow,
 }
 
 /// A broken rule at its place: the column, or the row rule, by index into the contract.
@@ -253,6 +259,34 @@ impl Kind {
                 "lines before the header line are not counted as rows",
             ),
             Self::NoRows => ("no_rows", "الملف لا يحوي أي صف", "the file holds no row"),
+            Self::MonthGuessed => (
+                "month_guessed",
+                "شهر التسليم غير مذكور في اسم الملف فأُخذ من أحدث تاريخ في صفوفه",
+                "the month stands neither in the file's name nor was it given; it was taken from the newest date in the rows",
+            ),
+            Self::NoLine => (
+                "no_line",
+                "صف التصحيح لا يذكر رقم السطر الذي يصححه",
+                "the correction does not name the line it corrects",
+            ),
+            Self::LineNotOpen => (
+                "line_not_open",
+                "السطر المذكور ليس معزولًا في الملف الأصلي أو سبق تصحيحه",
+                "the line named is not in quarantine, or was corrected before",
+            ),
+            Self::OtherDelivery => (
+                "other_delivery",
+                "صف التصحيح يخص ملفًا واردًا آخر",
+                "the correction belongs to another delivery",
+            ),
+            Self::Unchanged => {
+                ("unchanged", "الصف لم يتغير عما عُزل", "the row is as it was when it was refused")
+            }
+            Self::NoticeRow => (
+                "notice_row",
+                "ملف إشعار الحذف لا يقبل إلا صفوف حذف",
+                "a deletion notice holds deletions only",
+            ),
         }
     }
 }

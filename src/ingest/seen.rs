@@ -5,8 +5,8 @@
 //! At the end the spilled hashes are compared part by part. Where a row was wrongly taken for new, the
 //! delivery is read a second time with the verdicts now known, two bits a row.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -89,9 +89,16 @@ pub(crate) struct SeenRows<'p> {
     sealer: Option<Sealer>,
     verdicts: Verdicts,
     is_known: bool,
+    /// Lines of the original delivery that a file of corrections has named.
+    lines: HashSet<i64>,
 }
 
 impl<'p> SeenRows<'p> {
+    /// Remembers the line a correction names; false where an earlier row named it.
+    pub(crate) fn insert_line(&mut self, line: i64) -> bool {
+        self.lines.insert(line)
+    }
+
     /// Begins a first reading; what does not fit into a window is spilled into the folder.
     pub(crate) fn new(window_rows: usize, folder: &'p Path, sealer: Option<Sealer>) -> Self {
         Self {
@@ -104,6 +111,7 @@ impl<'p> SeenRows<'p> {
             sealer,
             verdicts: Verdicts::default(),
             is_known: false,
+            lines: HashSet::new(),
         }
     }
 

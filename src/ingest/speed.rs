@@ -113,7 +113,7 @@ pub fn run_speed(path: &Path, out: &Path) -> Result<SpeedReport> {
         delivery: path,
         plan: &plan,
         layout: &layout,
-        lineage: Lineage { delivery_id: "speed".to_owned(), month_days: 0 },
+        lineage: Lineage { delivery_id: "speed".to_owned(), month_days: 0, sequence: 0 },
         profile: Profile::Synthetic,
         key: None,
         paths: OutputPaths {

@@ -187,6 +187,12 @@ pub(crate) fn choose<'c>(
         {
             Ok(contract)
         }
+        _ if survey.rendered.is_none()
+            && path.extension().is_some_and(|name| name.eq_ignore_ascii_case("xlsx")) =>
+        {
+            let kind = "text under the name of a workbook";
+            Err(Error::NoTable { file: path.to_owned(), kind })
+        }
         best => Err(Error::UnknownSource {
             file: path.to_owned(),
             nearest: best

@@ -28,6 +28,12 @@ pub enum Error {
         /// Newest format known.
         known: u32,
     },
+    /// There is no home folder under the path.
+    #[error("`{path}` is no home folder of mizan")]
+    NoHome {
+        /// Folder asked for.
+        path: PathBuf,
+    },
     /// Another program holds the home folder.
     #[error("another mizan is working in `{path}`")]
     Locked {
@@ -100,6 +106,9 @@ impl Error {
             Self::NewerHome { .. } => {
                 Some("update mizan, or choose another folder with `--home`".into())
             }
+            Self::NoHome { .. } => Some(
+                "check `--home`; `mizan demo` or `mizan ingest PATH` makes one where it is meant to be".into(),
+            ),
             Self::Locked { .. } => {
                 Some("wait for it to end, or choose another folder with `--home`".into())
             }

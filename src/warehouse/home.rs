@@ -39,6 +39,22 @@ impl Home {
         Ok(home)
     }
 
+    /// Opens a home folder that is there; makes nothing where it is not.
+    pub fn open_existing(root: &Path) -> Result<Self> {
+        // A first command that was killed may have left the folder and not its marker.
+        let is_ours = |name: &str| {
+            name.starts_with(FORMAT_FILE)
+                || ["lake", "staging", "originals", "lock"].contains(&name)
+        };
+        let is_home = root.join(FORMAT_FILE).is_file()
+            || fs::read_dir(root).is_ok_and(|mut entries| {
+                entries.all(|entry| {
+                    entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(is_ours))
+                })
+            });
+        if is_home { Self::open(root) } else { Err(Error::NoHome { path: root.to_owned() }) }
+    }
+
     fn check_format(&self, text: &str) -> Result<()> {
         let found = text.trim().parse::<u32>().unwrap_or(u32::MAX);
         if found > FORMAT {

@@ -126,12 +126,13 @@ impl Lake {
                         actions.push(Action::Remove(file.remove_action(true)));
                     }
                 }
-                if snapshot.schema().as_ref() != &schema {
-                    let none: [(String, String); 0] = [];
-                    let metadata = new_metadata(&schema, Vec::<String>::new(), none)
-                        .map_err(|error| failed(&error))?;
-                    actions.push(Action::Metadata(metadata));
-                }
+            }
+            // A source that delivers another column widens its table; older files lack it.
+            if snapshot.schema().as_ref() != &schema {
+                let none: [(String, String); 0] = [];
+                let metadata = new_metadata(&schema, Vec::<String>::new(), none)
+                    .map_err(|error| failed(&error))?;
+                actions.push(Action::Metadata(metadata));
             }
             actions.extend(adds.into_iter().map(Action::Add));
             let mode = match commit.mode {
@@ -155,6 +156,13 @@ impl Lake {
         }
         let state = self.state(table).await?;
         state.ok_or_else(|| Error::table(table, &"table vanished after its commit"))
+    }
+
+    /// Newest version in the log of a table, without reading it; `None` where there is no table.
+    pub fn version(&self, table: &str) -> Option<u64> {
+        let entries = fs::read_dir(self.folder(table).join("_delta_log")).ok()?;
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        names.filter_map(|name| name.strip_suffix(".json")?.parse().ok()).max()
     }
 
     async fn create(&self, table: &str, schema: &StructType) -> Result<DeltaTable> {

@@ -57,6 +57,11 @@ impl<'a> Row<'a> {
         Some(Date::from_days(microseconds.div_euclid(86_400_000_000) as i32))
     }
 
+    /// Instant in microseconds since 1970, UTC.
+    pub fn instant(&self, name: &str) -> Option<i64> {
+        self.column::<TimestampMicrosecondArray>(name).map(|column| column.value(self.index))
+    }
+
     /// A number of any kind; decimals become floating point, for display and statistics only.
     pub fn number(&self, name: &str) -> Option<f64> {
         let column = self.batch.column_by_name(name)?;

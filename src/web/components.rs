@@ -5,8 +5,9 @@ use mizan_charts::numerals;
 
 use crate::shell::Shell;
 use crate::views::{
-    AccessRowView, CourseView, CurriculumView, GoodDirection, IndicatorView, LinkView, OpeningView,
-    PageView, PlanView, PostedView, RecordTableView, SelectView, Unit, WagesView,
+    AccessRowView, CourseView, CurriculumView, DeliveryRowView, GoodDirection, IndicatorView,
+    LinkView, OpeningView, PageView, PlanView, PostedView, RecordTableView, SelectView, Unit,
+    WagesView,
 };
 
 #[derive(Template)]
@@ -72,6 +73,13 @@ struct Plan<'a> {
 struct Curriculum<'a> {
     page: Shell<'a>,
     view: &'a CurriculumView,
+}
+
+#[derive(Template)]
+#[template(path = "parts/delivery.html")]
+struct DeliveryFacts<'a> {
+    page: Shell<'a>,
+    view: &'a DeliveryRowView,
 }
 
 #[derive(Template)]
@@ -157,6 +165,11 @@ impl Shell<'_> {
     /// What employers ask against what is taught.
     pub(crate) fn curriculum(self, view: &CurriculumView) -> String {
         html(&Curriculum { page: self, view })
+    }
+
+    /// Facts and account of a delivery.
+    pub(crate) fn delivery(self, view: &DeliveryRowView) -> String {
+        html(&DeliveryFacts { page: self, view })
     }
 
     /// Links to the pages of a list.

@@ -7,9 +7,9 @@ use crate::shell::Shell;
 use crate::styleguide::Samples;
 use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
 use crate::views::{
-    CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DoubtView, DoubtsView,
-    FiguresView, HomeView, JobsView, MarketView, MatchesView, MethodsView, OpeningPageView,
-    PermitsView, ProblemView, ServicesView, ShortagesView, View,
+    CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DeliveryView, DoubtView,
+    DoubtsView, FiguresView, HomeView, JobsView, MarketView, MatchesView, MethodsView,
+    OpeningPageView, PermitsView, ProblemView, ServicesView, ShortagesView, View,
 };
 
 macro_rules! page {
@@ -37,6 +37,7 @@ page!(ServicesPage, "services.html", ServicesView);
 page!(DeliveriesPage, "deliveries.html", DeliveriesView);
 page!(DoubtsPage, "links.html", DoubtsView);
 page!(DoubtPage, "link.html", DoubtView);
+page!(DeliveryPage, "delivery.html", DeliveryView);
 page!(MethodsPage, "methods.html", MethodsView);
 page!(ContractPage, "contract.html", ContractView);
 page!(FiguresPage, "figures.html", FiguresView);
@@ -66,6 +67,7 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Deliveries(view) => DeliveriesPage { page, view }.render(),
         View::Doubts(view) => DoubtsPage { page, view }.render(),
         View::Doubt(view) => DoubtPage { page, view }.render(),
+        View::Delivery(view) => DeliveryPage { page, view }.render(),
         View::Methods(view) => MethodsPage { page, view }.render(),
         View::Contract(view) => ContractPage { page, view }.render(),
         View::SignIn(view) => SignInPage { page, view }.render(),

@@ -11,8 +11,8 @@ use mizan_domain::{Date, Language, Month, governorate};
 use crate::*;
 
 use decision::{
-    bars, contract, coverage, deliveries, market_indicators, methods, permits, services, shortages,
-    tiles, trend,
+    bars, contract, coverage, deliveries, delivery_page, market_indicators, methods, permits,
+    services, shortages, tiles, trend,
 };
 use seeker::{jobs, matches, opening, plan, skills, suggestions};
 use training::{cohort, cohorts};
@@ -186,6 +186,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         ("links", "/links", persons::doubts(language, true)),
         ("links-empty", "/links", persons::doubts(language, false)),
         ("link", "/links/e1200a939535", persons::doubt(language)),
+        ("delivery", "/deliveries/9f3c02ab71", delivery_page(language)),
         ("methods", "/methods", methods(language)),
         ("contract", "/api", contract()),
         ("sign-in", "/sign-in", people::sign_in(language, true)),

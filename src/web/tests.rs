@@ -254,6 +254,8 @@ fn every_key_that_is_asked_for_exists_and_every_key_is_asked_for() {
         "action-",
         "outcome-",
         "nav-",
+        "change-",
+        "delivery-decision-",
     ];
     for key in &known {
         let is_asked = literals.contains(key.as_str())

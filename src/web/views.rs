@@ -3,6 +3,7 @@
 mod chart;
 mod contract;
 mod decision;
+mod deliveries;
 mod figure;
 mod form;
 mod jobs;
@@ -22,6 +23,10 @@ pub use decision::{
     CoverageRowView, CoverageView, MarketView, OfficeRowView, PermitsView, ServicesView,
     ShortageClass, ShortageRowView, ShortagesView,
 };
+pub use deliveries::{
+    DeliveriesView, DeliveryDecisionView, DeliveryRowView, DeliveryView, DifferenceView, HeldView,
+    OverdueView, ReasonView, RefusedState, RefusedView,
+};
 pub use figure::{FigureView, GoodDirection, IndicatorView, Status, Unit};
 pub use form::{LinkView, OptionView, PageView, SelectView, governorate_options};
 pub use jobs::{
@@ -31,9 +36,7 @@ pub use jobs::{
 pub use matching::{
     AskedSkillView, CurriculumView, PlanView, PlannedCourseView, ResultOrder, WagesView,
 };
-pub use office::{
-    DeliveriesView, DeliveryRowView, MethodsView, MetricView, ProblemKind, ProblemView, ReasonView,
-};
+pub use office::{MethodsView, MetricView, ProblemKind, ProblemView};
 pub use people::{
     AccessRowView, AccountView, AuditView, ConsentView, FormToken, NoticeView, PersonsView,
     ProfileFieldView, RecordTableView, SavedSearchView, SignInView, TokenView, UserRowView,
@@ -76,6 +79,8 @@ pub enum View {
     Doubts(DoubtsView),
     /// `/links/<pair>`: the evidence of one pair.
     Doubt(DoubtView),
+    /// `/deliveries/<id>`: one delivery and its refused rows.
+    Delivery(DeliveryView),
     /// `/methods`: every metric with its definition.
     Methods(MethodsView),
     /// `/api`: every call of the API with a form that makes it.

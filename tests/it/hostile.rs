@@ -40,7 +40,7 @@ fn wrong_commands_and_files_are_named() {
 #[test]
 fn a_home_of_a_newer_program_is_refused() {
     let home = Home::new();
-    home.run(&["status"]).done();
+    home.run(&["build"]).done();
     fs::write(home.path.join("mizan-home"), "99\n").unwrap();
     check(home.run(&["status"]), "format 99");
 }

@@ -2,7 +2,7 @@
 
 use crate::support::sample_server;
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 13] = [
     "/",
     "/jobs",
     "/matches",

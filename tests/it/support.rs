@@ -82,6 +82,27 @@ pub fn mizan_with(home: &Path, arguments: &[&str], input: &str) -> Run {
     Run::of(child.wait_with_output().unwrap())
 }
 
+/// Runs the program with further variables of the environment.
+pub fn mizan_in(home: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+    let mut command = command(home);
+    command.envs(variables.iter().copied());
+    Run::of(command.args(arguments).output().unwrap())
+}
+
+/// Copies a folder with everything in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target);
+        } else {
+            std::fs::copy(&path, target).unwrap();
+        }
+    }
+}
+
 /// A home folder that is removed with the test.
 pub struct Home {
     _folder: tempfile::TempDir,

@@ -36,6 +36,10 @@ nationality-unallocated = غير موزع
 source-vacancies = وظائف شاغرة مبلّغة إلى مكاتب العمل
 source-job-advertisements = إعلانات مجمّعة، ويقوم شهر التسليم مقام اليوم
 
+# الملفات الواردة
+delivery-unusual-rows = عدد الصفوف { $rows } والمعتاد نحو { $usual }
+delivery-unusual-nulls = «{ $column }» فارغ في { $share }% من الصفوف والمعتاد { $usual }%
+
 # أجزاء درجة التوافق
 part-skills = المهارات
 part-occupation = المهنة

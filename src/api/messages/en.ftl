@@ -36,6 +36,10 @@ nationality-unallocated = not allocated
 source-vacancies = Vacancies reported to the work offices
 source-job-advertisements = Collected advertisements; the delivery's month stands in for the day
 
+# Deliveries
+delivery-unusual-rows = { $rows } rows, usually about { $usual }
+delivery-unusual-nulls = “{ $column }” is empty in { $share }% of rows, usually in { $usual }%
+
 # Parts of a match
 part-skills = skills
 part-occupation = occupation

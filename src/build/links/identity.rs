@@ -18,7 +18,7 @@ use serde::Deserialize;
 
 use super::Pseudonym;
 use super::store::{READ, RECORDS, Values, read_columns, table};
-use crate::deliveries::is_in;
+use crate::deliveries::{file_name, is_in};
 use crate::fingerprint::fingerprint;
 use crate::{Error, Installation, Progress, Result};
 
@@ -167,12 +167,11 @@ impl Installation {
         &self,
         sources: &IdentitySources,
     ) -> Result<Vec<(String, String)>> {
-        let sql = "select delivery_id, source from deliveries order by delivery_month, source, delivery_id";
-        let batches = self.ledger(sql).await?;
-        let found = rows(&batches).filter_map(|row| {
-            Some((row.text("delivery_id")?.to_owned(), row.text("source")?.to_owned()))
-        });
-        Ok(found.filter(|(_, source)| sources.get(source).is_some()).collect())
+        let ledger = self.read_ledger().await?;
+        let mut found: Vec<_> =
+            ledger.counted().filter(|one| sources.get(&one.source).is_some()).collect();
+        found.sort_by_key(|one| (one.month, &one.source, &one.delivery_id));
+        Ok(found.into_iter().map(|one| (one.delivery_id.clone(), one.source.clone())).collect())
     }
 
     /// Reads the vault rows of deliveries not read before into sealed identity records.
@@ -228,15 +227,15 @@ impl Installation {
         Ok(())
     }
 
-    /// A session over the raw tables: files of deliveries in the ledger only.
+    /// A session over the raw tables: files of deliveries that count, by the ledger.
     pub(crate) async fn raw_session(&self) -> Result<Session> {
         let session = Session::new(&self.home.staging())?;
-        let known = self.ledger_ids().await?;
+        let counted = self.read_ledger().await?.raw_files();
         for contract in &self.catalog.sources {
             let name = format!("raw_{}", contract.name);
             let mut files =
                 self.lake.state(&name).await?.map(|state| state.files).unwrap_or_default();
-            files.retain(|file| is_in(file, &known));
+            files.retain(|file| counted.contains(&file_name(file)));
             let schema = raw_schema(contract);
             let source = if files.is_empty() {
                 TableSource::Rows(schema, Vec::new())

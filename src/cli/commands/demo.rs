@@ -43,7 +43,7 @@ pub(crate) async fn run(
         printer.note(&ingest::summary(&results));
     }
     if ingest::is_blocked(&results) {
-        return Ok(ingest::report(&results, printer));
+        return ingest::report(&installation, &results, printer).await;
     }
     let report = installation.build(&|progress| printer.progress(progress)).await?;
     printer.end_step();

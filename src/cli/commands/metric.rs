@@ -16,7 +16,7 @@ pub(crate) async fn run(
     options: &MetricOptions,
     printer: &Printer,
 ) -> anyhow::Result<ExitCode> {
-    let installation = common.open()?;
+    let installation = common.open_existing()?;
     let files = &installation.catalog.metrics;
     let mut metrics = Catalogue::from_files(files.iter().map(|file| (&*file.name, &*file.text)))?;
     let Some(name) = options.name.as_deref().filter(|_| !options.list) else {

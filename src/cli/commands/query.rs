@@ -13,7 +13,7 @@ pub(crate) async fn run(
     options: &QueryOptions,
     printer: &Printer,
 ) -> anyhow::Result<ExitCode> {
-    let installation = common.open()?;
+    let installation = common.open_existing()?;
     let edition = options.vintage.as_deref().map_or(Edition::Published, Edition::Id);
     let vintage = installation.vintage(edition)?;
     let session = installation.session(&vintage, |_| true).await?;

@@ -12,7 +12,7 @@ pub(crate) fn run(
     options: &ReleaseOptions,
     printer: &Printer,
 ) -> anyhow::Result<ExitCode> {
-    let installation = common.open()?;
+    let installation = common.open_existing()?;
     let _lock = installation.home.lock()?;
     let vintages = installation.vintages();
     let released = match (&options.back, &options.vintage) {

@@ -12,7 +12,7 @@ pub(crate) async fn run(
     options: &ServeOptions,
     printer: &Printer,
 ) -> anyhow::Result<ExitCode> {
-    let installation = common.open()?;
+    let installation = common.open_existing()?;
     let server = Server {
         address: options
             .address

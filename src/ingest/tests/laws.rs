@@ -27,7 +27,7 @@ fn ingest_reading(door: &Door, bytes: &[u8], reading: Reading) -> crate::Result<
         profile: Profile::Synthetic,
         progress: &|_| {},
     };
-    let input = DeliveryInput { path: &path, source: Some("people"), month: None, corrects: None };
+    let input = DeliveryInput { source: Some("people"), ..DeliveryInput::new(&path) };
     crate::delivery::ingest_with(&input, &options, reading)
 }
 

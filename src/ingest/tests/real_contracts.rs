@@ -58,7 +58,7 @@ fn the_real_advertisements_go_through_their_contract() {
         progress: &|_| {},
     };
     let month = Some("2026-01".parse().unwrap());
-    let input = DeliveryInput { path: &path, source: None, month, corrects: None };
+    let input = DeliveryInput { month, ..DeliveryInput::new(&path) };
     let account = accepted(crate::ingest(&input, &options).unwrap());
     assert_eq!(account.rows_in, 4380);
     assert!(account.accepted > 4000, "{account:?}");

@@ -152,7 +152,7 @@ impl Door {
             profile: Profile::Synthetic,
             progress: &|_| {},
         };
-        crate::ingest(&DeliveryInput { path, source: None, month: None, corrects }, &options)
+        crate::ingest(&DeliveryInput { corrects, ..DeliveryInput::new(path) }, &options)
     }
 
     pub(crate) fn ingest(&self, name: &str, bytes: &[u8]) -> DeliveryAccount {
@@ -162,7 +162,7 @@ impl Door {
     pub(crate) fn held(&self, name: &str, bytes: &[u8]) -> HeldDelivery {
         match self.try_ingest(name, bytes).unwrap() {
             Outcome::Held(held) => held,
-            Outcome::Accepted(account) => panic!("accepted instead of held: {account:?}"),
+            other => panic!("{other:?} instead of held"),
         }
     }
 }
@@ -170,7 +170,7 @@ impl Door {
 pub(crate) fn accepted(outcome: Outcome) -> DeliveryAccount {
     match outcome {
         Outcome::Accepted(account) => account,
-        Outcome::Held(held) => panic!("held instead of accepted: {:?}", held.differences),
+        other => panic!("{other:?} instead of accepted"),
     }
 }
 

@@ -330,7 +330,6 @@ services-electronic = نسبة الإلكتروني
 
 ## الملفات الواردة
 
-deliveries-lead = كل صف وارد محسوب: الوارد = المقبول + المعزول + المكرر.
 deliveries-found = { $count ->
     [zero] لا ملفات
     [one] ملف واحد
@@ -345,8 +344,56 @@ delivery-rows = الوارد
 delivery-accepted = المقبول
 delivery-quarantined = المعزول
 delivery-duplicate = المكرر
-delivery-reasons = أسباب العزل
 delivery-unbalanced = مجموع الصفوف لا يساوي الوارد. يلزم إبلاغ مسؤول النظام.
+deliveries-lead = كل صف وارد محسوب: الوارد = المقبول + المصحَّح + المعزول + المستبعَد + المكرر.
+deliveries-held = ملفات محتجزة كاملة
+deliveries-held-about = لم يُقرأ أي صف من هذه الملفات لأنها لا توافق ما اتُّفق عليه. ما يمكن فعله: إرسال الملف مصحَّحًا بالاسم نفسه، أو تعديل عقد المصدر ثم إعادة القراءة.
+deliveries-overdue = تسليمات متأخرة أو ناقصة
+deliveries-due = كان موعده { $date }
+deliveries-missing = لم يصل شيء عن:
+change-added = عمود زائد
+change-removed = عمود ناقص
+change-renamed = عمود تغيّر اسمه
+change-retyped = عمود تغيّر نوع قيمه
+change-repeated = عنوان مكرر
+change-unreadable = ملف لا يُقرأ
+delivery-reasons = ملاحظات على الصفوف
+delivery-corrected = المصحَّح
+delivery-set-aside = المستبعَد
+delivery-withdrawn = سُحب هذا الملف فلا تُحسب صفوفه.
+delivery-not-built = لم تدخل صفوفه الجداول المعروضة بعد.
+delivery-month-guessed = الشهر مأخوذ من تواريخ الصفوف
+delivery-month-corrected = صُحِّح الشهر
+delivery-corrects = تصحيح للملف { $id }
+delivery-late = { $count ->
+    [zero] في الموعد
+    [one] متأخر يومًا واحدًا
+    [two] متأخر يومين
+    [few] متأخر { $shown } أيام
+   *[other] متأخر { $shown } يومًا
+}
+delivery-refused = { $count ->
+    [zero] لا صفوف مرفوضة
+    [one] صف مرفوض واحد
+    [two] صفان مرفوضان
+    [few] { $shown } صفوف مرفوضة
+   *[other] { $shown } صفًّا مرفوضًا
+}
+delivery-refused-about = لا تُعرض هنا قيم الصفوف. محتواها محفوظ مشفَّرًا ويراه من يصححها.
+delivery-corrections = التصحيحات
+delivery-decisions = القرارات
+refused-line = السطر
+refused-reason = السبب
+refused-state = ما آل إليه
+refused-waiting = ينتظر التصحيح
+refused-corrected = صُحِّح وقُبل
+refused-set-aside = مرفوض عن صواب
+delivery-decision-held = احتُجز كاملًا
+delivery-decision-withdrawn = سُحب
+delivery-decision-restored = أُعيد احتسابه
+delivery-decision-month_corrected = صُحِّح شهره
+delivery-decision-set_aside = استُبعدت صفوف عن صواب
+delivery-decision-reopened = أُعيدت صفوف إلى انتظار التصحيح
 
 ## المنهجية
 

@@ -297,7 +297,6 @@ services-electronic = Electronic share
 
 ## Deliveries
 
-deliveries-lead = Every row is accounted for: delivered = accepted + quarantined + duplicate.
 deliveries-found = { $count ->
     [one] One delivery
    *[other] { $shown } deliveries
@@ -309,8 +308,50 @@ delivery-rows = Delivered
 delivery-accepted = Accepted
 delivery-quarantined = Quarantined
 delivery-duplicate = Duplicate
-delivery-reasons = Reasons for quarantine
 delivery-unbalanced = The rows do not add up to what was delivered. Tell whoever runs the system.
+deliveries-lead = Every row is accounted for: delivered = accepted + corrected + quarantined + set aside + duplicate.
+deliveries-held = Held whole
+deliveries-held-about = No row of these files was read, because they are not as agreed. What you can do: send the file repaired under the same name, or change the source's contract and read it again.
+deliveries-overdue = Overdue or missing
+deliveries-due = Was due on { $date }
+deliveries-missing = Nothing came for:
+change-added = Added column
+change-removed = Missing column
+change-renamed = Renamed column
+change-retyped = Column of another type
+change-repeated = Repeated header
+change-unreadable = Unreadable file
+delivery-reasons = Remarks on rows
+delivery-corrected = Corrected
+delivery-set-aside = Set aside
+delivery-withdrawn = This delivery was withdrawn; its rows do not count.
+delivery-not-built = Its rows are not in the tables shown yet.
+delivery-month-guessed = Month taken from the dates in its rows
+delivery-month-corrected = Month corrected
+delivery-corrects = Corrects { $id }
+delivery-late = { $count ->
+    [one] One day late
+   *[other] { $shown } days late
+}
+delivery-refused = { $count ->
+    [one] One refused row
+   *[other] { $shown } refused rows
+}
+delivery-refused-about = The rows' values are not shown here. They are kept encrypted and seen by whoever corrects them.
+delivery-corrections = Corrections
+delivery-decisions = Decisions
+refused-line = Line
+refused-reason = Reason
+refused-state = What became of it
+refused-waiting = Waits for a correction
+refused-corrected = Corrected and accepted
+refused-set-aside = Rightly refused
+delivery-decision-held = Held whole
+delivery-decision-withdrawn = Withdrawn
+delivery-decision-restored = Counts again
+delivery-decision-month_corrected = Month corrected
+delivery-decision-set_aside = Rows set aside as rightly refused
+delivery-decision-reopened = Rows wait for a correction again
 
 ## Methods
 

@@ -416,23 +416,45 @@ pub(super) fn services(language: Language) -> View {
     })
 }
 
-pub(super) fn deliveries(language: Language) -> View {
-    let delivery = |index: u64| DeliveryRowView {
+fn delivery(language: Language, index: u64) -> DeliveryRowView {
+    DeliveryRowView {
         id: format!("9f3c{index}2ab71"),
+        is_linked: true,
         source: say(language, "اشتراكات التأمينات الاجتماعية", "Social-insurance contributions"),
+        publisher: say(
+            language,
+            "الهيئة القومية للتأمين الاجتماعي",
+            "Social Insurance Organization",
+        ),
         file_name: format!("insurance_contributions_2026-0{}.csv", 6 - index),
         month: Some(month(2026, 6 - index as u32)),
+        is_month_guessed: index == 1,
+        is_month_corrected: index == 0,
         received_on: date(7, 2),
+        late_days: (index == 1).then_some(12),
         rows_in: 1_400_112,
         accepted: 1_399_900,
-        quarantined: 112,
+        corrected: 40,
+        set_aside: 2,
+        open: 70,
         duplicate: if index == 1 { 99 } else { 100 },
+        corrects: (index == 1).then(|| "9f3c02ab71".to_owned()),
+        is_withdrawn: index == 1,
+        is_waiting_for_build: index == 0,
+        unusual: vec![say(
+            language,
+            "عدد الصفوف 1,400,112 والمعتاد نحو 900,000",
+            "1,400,112 rows, usually about 900,000",
+        )],
         reasons: vec![ReasonView {
             rule: "national_id".to_owned(),
             reason: say(language, "الرقم القومي ليس 14 رقمًا", "national ID is not 14 digits"),
             rows: 71,
         }],
-    };
+    }
+}
+
+pub(super) fn deliveries(language: Language) -> View {
     View::Deliveries(DeliveriesView {
         selects: vec![
             choices("source", language, &[("اشتراكات التأمينات", "Insurance")]),
@@ -440,7 +462,57 @@ pub(super) fn deliveries(language: Language) -> View {
         ],
         total: 2,
         page: PageView::default(),
-        deliveries: (0..2).map(delivery).collect(),
+        held: vec![HeldView {
+            id: "77ab01c2d3e4f5a6".to_owned(),
+            source: say(language, "حالات التشغيل المؤكدة", "Hires confirmed by the employer"),
+            publisher: say(language, "أصحاب الأعمال", "Employers"),
+            file_name: "hires_2026-06.csv".to_owned(),
+            received_on: date(7, 3),
+            differences: vec![DifferenceView {
+                change: "renamed".to_owned(),
+                text: say(
+                    language,
+                    "في مكان العمود «started_on» عنوان غير معروف «start_day»",
+                    "in the place of column `started_on` stands an unknown header `start_day`",
+                ),
+            }],
+        }],
+        overdue: vec![OverdueView {
+            source: say(language, "تراخيص عمل الأجانب", "Foreigners’ work permits"),
+            due_on: date(7, 1),
+            days: 3,
+            missing_months: vec![month(2026, 3), month(2026, 4)],
+        }],
+        deliveries: (0..2).map(|index| delivery(language, index)).collect(),
+    })
+}
+
+pub(super) fn delivery_page(language: Language) -> View {
+    let refused = [RefusedState::Waiting, RefusedState::Corrected, RefusedState::SetAside];
+    View::Delivery(DeliveryView {
+        delivery: delivery(language, 0),
+        refused: refused
+            .into_iter()
+            .zip(4..)
+            .map(|(state, line)| RefusedView {
+                line,
+                rule: "national_id_length".to_owned(),
+                reason: say(
+                    language,
+                    "العمود «national_id»: الرقم القومي ليس أربعة عشر رقمًا",
+                    "column `national_id`: the national number does not have fourteen digits",
+                ),
+                state,
+            })
+            .collect(),
+        refused_total: 112,
+        page: PageView::default(),
+        corrections: vec![delivery(language, 1)],
+        decisions: vec![DeliveryDecisionView {
+            on: date(7, 4),
+            kind: "month_corrected".to_owned(),
+            note: Some(say(language, "بخطاب الجهة", "by letter of the office")),
+        }],
     })
 }
 

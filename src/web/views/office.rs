@@ -1,65 +1,6 @@
-//! The officer's and everybody's pages: deliveries, methods, problems.
+//! Everybody's pages: methods, problems.
 
-use mizan_domain::{Date, Month};
-
-use super::{LinkView, PageView, SelectView, Unit};
-
-/// `/deliveries`.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct DeliveriesView {
-    /// Selects `source`, `month`.
-    pub selects: Vec<SelectView>,
-    /// Number of deliveries found.
-    pub total: u64,
-    /// Which page.
-    pub page: PageView,
-    /// Latest first.
-    pub deliveries: Vec<DeliveryRowView>,
-}
-
-/// One delivery; `rows_in = accepted + quarantined + duplicate`.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct DeliveryRowView {
-    /// First characters of the content hash.
-    pub id: String,
-    /// Name of the source.
-    pub source: String,
-    /// File name as delivered.
-    pub file_name: String,
-    /// Month the delivery is about.
-    pub month: Option<Month>,
-    /// Day it was received.
-    pub received_on: Option<Date>,
-    /// Rows delivered.
-    pub rows_in: u64,
-    /// Rows taken in.
-    pub accepted: u64,
-    /// Rows set aside with a reason.
-    pub quarantined: u64,
-    /// Rows known already.
-    pub duplicate: u64,
-    /// Most frequent reasons of quarantine.
-    pub reasons: Vec<ReasonView>,
-}
-
-impl DeliveryRowView {
-    /// Whether every row is accounted for.
-    pub(crate) fn is_balanced(&self) -> bool {
-        let parts = self.accepted.checked_add(self.quarantined);
-        parts.and_then(|sum| sum.checked_add(self.duplicate)) == Some(self.rows_in)
-    }
-}
-
-/// Why rows were set aside.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ReasonView {
-    /// Name of the rule or column.
-    pub rule: String,
-    /// The reason in words.
-    pub reason: String,
-    /// Rows.
-    pub rows: u64,
-}
+use super::{LinkView, Unit};
 
 /// `/methods`.
 #[derive(Debug, Clone, PartialEq, Default)]
