@@ -111,6 +111,9 @@ impl Roles {
             if let Some(count) = metric.count_column().map(place) {
                 roles.is_persons[count] = true;
             }
+            if counts_flags(metric) {
+                continue;
+            }
             if metric.kind == Kind::Count {
                 roles.is_persons[numerator] = true;
                 roles.is_published[numerator] = true;
@@ -145,6 +148,7 @@ impl Roles {
             self.is_flow[column] |= metric.time != Time::Stock;
         }
         match (metric.kind, denominator, count) {
+            _ if counts_flags(metric) => {}
             (Kind::Share, Some(whole), _) => {
                 self.wholes.insert((numerator, whole));
                 self.thin.insert((numerator, whole));
@@ -265,6 +269,11 @@ impl Roles {
         drop_circles(&mut classes);
         Measures { names, class_of, classes }
     }
+}
+
+/// Says whether a metric counts cells with a property, such as those in shortage, and not persons.
+fn counts_flags(metric: &Metric) -> bool {
+    metric.numerator.starts_with("is_") && metric.count_column() != Some(&metric.numerator)
 }
 
 /// A class stands in the same space of time as those it hangs on.
