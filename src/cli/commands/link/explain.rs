@@ -115,11 +115,11 @@ fn text(one: &Explanation, titles: &FieldTitles, language: Language) -> String {
     };
     let _ = writeln!(
         text,
-        "= {:>8.2}  {} {:.2} ⇒ {verdict}; {} {:.4}",
+        "= {:>8.2}  {} {:.2} ⇒ {verdict}{} {:.4}",
         waterfall.bits,
         word("بت؛ الحد", "bits; threshold"),
         waterfall.threshold_bits,
-        word("الاحتمال", "probability"),
+        word("؛ الاحتمال", "; probability"),
         waterfall.probability
     );
     let now = if one.is_joined {
