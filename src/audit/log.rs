@@ -219,7 +219,6 @@ impl Writer {
             name: String::new(),
             index: HashMap::new(),
         };
-        writer.set_torn_aside(&all)?;
         writer.catch_up()?;
         Ok(writer)
     }
@@ -236,27 +235,26 @@ impl Writer {
         self.write(std::slice::from_ref(&event))
     }
 
-    /// Cuts what follows the last line feed off the last segment, keeps it, and records that.
-    fn set_torn_aside(&mut self, all: &[(u64, PathBuf)]) -> Result<()> {
-        let Some((first, path)) = all.last() else { return Ok(()) };
-        let bytes = fs::read(path).map_err(|error| Error::file("read", path, &error))?;
-        let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        if whole == bytes.len() {
-            return Ok(());
+    /// Cuts off what a killed writer left of its last entry, keeps it aside, and records that.
+    ///
+    /// The lock is held, so nobody is still writing it.
+    fn set_torn_aside(&mut self, torn: &[u8]) -> Result<()> {
+        let is_last = segments(&self.folder)?.last().is_some_and(|(_, path)| *path == self.segment);
+        if !is_last {
+            return Err(self.broken("the last line is not whole"));
         }
-        let torn = &bytes[whole..];
-        let kept = self.folder.join(format!("torn-{first:012}-{whole}"));
+        let first = segment_first(&self.segment).unwrap_or(1);
+        let kept = self.folder.join(format!("torn-{first:012}-{}", self.length));
         fs::write(&kept, torn).map_err(|error| Error::file("write", &kept, &error))?;
-        let file = open_segment(path)?;
-        file.set_len(whole as u64)
-            .and_then(|()| file.sync_all())
-            .map_err(|error| Error::file("cut", path, &error))?;
-        self.catch_up()?;
-        let event = Event::new(Actor::Program, Action::LogRecovered)
-            .detail("bytes", torn.len().to_string());
+        self.file
+            .set_len(self.length)
+            .and_then(|()| self.file.sync_all())
+            .map_err(|error| Error::file("cut", &self.segment, &error))?;
         if self.head.size == 0 {
             return Ok(());
         }
+        let event = Event::new(Actor::Program, Action::LogRecovered)
+            .detail("bytes", torn.len().to_string());
         self.write(std::slice::from_ref(&event))
     }
 
@@ -343,7 +341,11 @@ impl Writer {
                     .take(length - self.length)
                     .read_to_end(&mut bytes)
                     .map_err(failed)?;
-                self.follow(&bytes)?;
+                let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+                self.follow(&bytes[..whole])?;
+                if whole < bytes.len() {
+                    self.set_torn_aside(&bytes[whole..])?;
+                }
             }
             let next = segment_path(&self.folder, self.head.size + 1);
             if next == self.segment || !next.exists() {

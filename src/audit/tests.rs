@@ -112,6 +112,19 @@ fn the_rest_of_an_interrupted_write_is_set_aside_and_recorded() {
 }
 
 #[test]
+fn a_program_goes_on_beside_one_that_was_killed_in_the_middle_of_a_line() {
+    use std::io::Write;
+    let (folder, log, _) = written(5);
+    let path = folder.path().join("entries-000000000001.log");
+    let mut killed = std::fs::File::options().append(true).open(&path).unwrap();
+    killed.write_all(b"6\t1795").unwrap();
+    assert_eq!(log.append(event(9)).unwrap().sequence, 7);
+    let newest = log.newest(0, 2, |_| true).unwrap();
+    assert_eq!(newest[1].event.action, Action::LogRecovered);
+    assert!(verify(folder.path(), folder.path(), &[]).unwrap().is_whole());
+}
+
+#[test]
 fn a_log_that_was_changed_is_not_continued() {
     let (folder, log, bytes) = written(10);
     let path = folder.path().join("entries-000000000001.log");

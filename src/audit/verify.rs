@@ -132,6 +132,13 @@ pub fn verify(folder: &Path, checkpoints: &Path, keys: &[PublicKey]) -> Result<R
         let reason = "there is no such folder";
         return Err(Error::file("read", folder, &reason));
     }
+    // Notes first: one that is signed while we read would speak of entries we have not seen.
+    let notes = read_checkpoints(checkpoints)?;
+    // Nobody writes while we read; a copy of the folder without its lock is read as it is.
+    let lock = fs::File::open(folder.join("lock"));
+    if let Ok(lock) = &lock {
+        let _ = lock.lock_shared();
+    }
     let mut files = Vec::new();
     for (first, path) in segments(folder)? {
         let bytes = fs::read(&path).map_err(|error| Error::file("read", &path, &error))?;
@@ -139,7 +146,8 @@ pub fn verify(folder: &Path, checkpoints: &Path, keys: &[PublicKey]) -> Result<R
     }
     let parts: Vec<Segment<'_>> =
         files.iter().map(|(first, bytes)| Segment { first: *first, bytes }).collect();
-    Ok(verify_segments(&parts, &read_checkpoints(checkpoints)?, keys))
+    drop(lock);
+    Ok(verify_segments(&parts, &notes, keys))
 }
 
 /// Verifies segments in their order against notes, given as file name and text.

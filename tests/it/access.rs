@@ -534,3 +534,72 @@ fn a_saved_search_tells_of_openings_once_the_person_agrees_and_only_once() {
         assert_eq!(told(&mut browser), 1);
     }
 }
+
+#[test]
+fn after_kills_under_load_no_acknowledged_write_is_lost_and_the_record_is_whole() {
+    let rounds: usize =
+        std::env::var("MIZAN_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(6);
+    let folder = tempfile::tempdir().unwrap();
+    let settings = folder.path().join("mizan.toml");
+    let database = folder.path().join("accounts.db");
+    let text = format!("[accounts]\ndatabase = \"sqlite://{}?mode=rwc\"\n", database.display());
+    std::fs::write(&settings, text).unwrap();
+    let config = settings.to_str().unwrap();
+    let run = |arguments: &[&str]| {
+        mizan(sample(), &[arguments, &["--json", "--config", config]].concat()).json()
+    };
+    run(&["user", "add", "writer", "--role", "seeker"]);
+    let token = run(&["user", "token", "writer"])["token"].as_str().unwrap().to_owned();
+    let mut acknowledged: BTreeSet<String> = BTreeSet::new();
+    for round in 0..rounds {
+        let server = Server::start_with(sample(), &["--config", config]);
+        let (told, heard) = std::sync::mpsc::channel();
+        let writers: Vec<_> = (0..4)
+            .map(|writer| {
+                let (mut browser, told) = (Browser::with_token(&server, &token), told.clone());
+                std::thread::spawn(move || {
+                    for number in 0.. {
+                        let body = format!(
+                            "{{\"field\":\"f\",\"proposed\":\"{round}-{writer}-{number}\"}}"
+                        );
+                        let path = "/api/v1/account/corrections";
+                        let sent = Some(("application/json", body));
+                        let Some(answer) = browser.try_send("POST", path, sent) else { return };
+                        let Ok(json) = serde_json::from_slice::<Value>(&answer.bytes) else {
+                            return;
+                        };
+                        assert_eq!(answer.status, 201, "{json}");
+                        let id = json["correction_id"].as_str().unwrap().to_owned();
+                        if told.send(id).is_err() {
+                            return;
+                        }
+                    }
+                })
+            })
+            .collect();
+        drop(told);
+        // Killed in the middle of a stream of writes, each time at another place of it.
+        for _ in 0..10 + round * 7 {
+            acknowledged.insert(heard.recv().unwrap());
+        }
+        drop(server);
+        acknowledged.extend(heard.iter());
+        for writer in writers {
+            writer.join().unwrap();
+        }
+    }
+    let server = Server::start_with(sample(), &["--config", config]);
+    let mut browser = Browser::with_token(&server, &token);
+    let data: Value = serde_json::from_str(&browser.get("/account/data.json").text()).unwrap();
+    let kept: BTreeSet<String> = data["account"]["corrections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap().to_owned())
+        .collect();
+    let lost: Vec<_> = acknowledged.difference(&kept).collect();
+    assert!(lost.is_empty(), "{} of {} acknowledged are lost", lost.len(), acknowledged.len());
+    let verified = run(&["audit", "verify"]);
+    assert_eq!(verified["findings"].as_array().unwrap().len(), 0, "{verified}");
+    println!("{rounds} kills: {} acknowledged writes, 0 lost, record whole", acknowledged.len());
+}
