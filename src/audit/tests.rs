@@ -95,6 +95,27 @@ fn many_callers_and_two_programs_append_at_once_without_a_gap() {
 }
 
 #[test]
+fn a_crowd_of_callers_shares_its_writes_to_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = Arc::new(Log::open(folder.path()).unwrap());
+    let started = std::time::Instant::now();
+    let threads: Vec<_> = (0..64)
+        .map(|_| {
+            let log = Arc::clone(&log);
+            std::thread::spawn(move || {
+                (0..200).for_each(|one| drop(log.append(event(one)).unwrap()))
+            })
+        })
+        .collect();
+    threads.into_iter().for_each(|one| one.join().unwrap());
+    let rate = 64.0 * 200.0 / started.elapsed().as_secs_f64();
+    println!("{rate:.0} durable entries a second from 64 callers");
+    assert_eq!(log.size().unwrap(), 64 * 200 + 1);
+    // One entry at a time on disk would be slower than this on any disk that really writes.
+    assert!(rate > 500.0, "{rate:.0} a second");
+}
+
+#[test]
 fn the_rest_of_an_interrupted_write_is_set_aside_and_recorded() {
     let (folder, log, bytes) = written(10);
     drop(log);
