@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::chain::{Head, Line, link, to_hex, write_line};
@@ -26,8 +26,17 @@ pub struct Receipt {
 #[derive(Debug)]
 pub struct Log {
     folder: PathBuf,
-    waiting: Mutex<Vec<Waiting>>,
+    queue: Mutex<Queue>,
+    /// Told whenever a batch is on disk.
+    written: Condvar,
     writer: Mutex<Writer>,
+}
+
+/// What waits, and whether somebody is writing for all.
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: Vec<Waiting>,
+    is_writing: bool,
 }
 
 /// Events that wait for the one caller who writes for all.
@@ -80,7 +89,8 @@ impl Log {
         result?;
         Ok(Self {
             folder: folder.to_owned(),
-            waiting: Mutex::new(Vec::new()),
+            queue: Mutex::default(),
+            written: Condvar::new(),
             writer: Mutex::new(writer),
         })
     }
@@ -99,14 +109,23 @@ impl Log {
     pub fn append_all(&self, events: Vec<Event>) -> Result<Receipt> {
         let answer = Arc::new(OnceLock::new());
         let waiting = Waiting { events, answer: Arc::clone(&answer) };
-        held(&self.waiting).push(waiting);
-        let mut writer = held(&self.writer);
-        // Whoever held the writer before may have written for us.
-        if answer.get().is_none() {
-            let batch = std::mem::take(&mut *held(&self.waiting));
-            writer.write_batch(&batch);
+        let mut queue = held(&self.queue);
+        queue.waiting.push(waiting);
+        while answer.get().is_none() {
+            if queue.is_writing {
+                queue = self.written.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            // Everything that came while the batch before was written goes to disk at once.
+            queue.is_writing = true;
+            let batch = std::mem::take(&mut queue.waiting);
+            drop(queue);
+            held(&self.writer).write_batch(&batch);
+            queue = held(&self.queue);
+            queue.is_writing = false;
+            self.written.notify_all();
         }
-        drop(writer);
+        drop(queue);
         match answer.get() {
             Some(Ok(receipt)) => Ok(*receipt),
             Some(Err(reason)) => Err(Error::Batch(reason.clone())),

@@ -103,7 +103,9 @@ fn a_crowd_of_callers_shares_its_writes_to_disk() {
         .map(|_| {
             let log = Arc::clone(&log);
             std::thread::spawn(move || {
-                (0..200).for_each(|one| drop(log.append(event(one)).unwrap()))
+                for one in 0..200 {
+                    log.append(event(one)).unwrap();
+                }
             })
         })
         .collect();
