@@ -65,7 +65,7 @@ async fn openings(app: &App, search: &SavedSearch) -> Vec<String> {
     });
     let work = tokio::task::spawn_blocking(move || jobs::found(&request));
     match work.await {
-        Ok(Ok(found)) => found.into_iter().map(|one| one.opening.id.clone()).collect(),
+        Ok(Ok(found)) => found.openings.into_iter().map(|one| one.opening.id.clone()).collect(),
         _ => Vec::new(),
     }
 }
