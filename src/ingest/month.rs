@@ -10,7 +10,9 @@ use mizan_domain::Month;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::properties::WriterProperties;
+use parquet::file::statistics::Statistics;
 
 use crate::error::{Error, Result};
 use crate::staging::write_whole;
@@ -22,11 +24,11 @@ pub(crate) fn null_shares(path: &Path) -> Result<BTreeMap<String, f64>> {
     let reader = ParquetRecordBatchReaderBuilder::try_new(file)
         .map_err(|cause| Error::parquet(path, cause))?;
     let metadata = reader.metadata();
-    let rows: i64 = metadata.row_groups().iter().map(|group| group.num_rows()).sum();
+    let rows: i64 = metadata.row_groups().iter().map(RowGroupMetaData::num_rows).sum();
     let mut nulls: BTreeMap<String, Option<u64>> = BTreeMap::new();
-    for column in metadata.row_groups().iter().flat_map(|group| group.columns()) {
+    for column in metadata.row_groups().iter().flat_map(RowGroupMetaData::columns) {
         let name = column.column_path().string();
-        let count = column.statistics().and_then(|statistics| statistics.null_count_opt());
+        let count = column.statistics().and_then(Statistics::null_count_opt);
         let sum = nulls.entry(name).or_insert(Some(0));
         *sum = sum.zip(count).map(|(sum, count)| sum + count);
     }

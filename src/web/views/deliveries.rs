@@ -40,6 +40,7 @@ pub struct DeliveryView {
 
 /// One delivery; `rows_in = accepted + corrected + set_aside + open + duplicate`.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is shown on its own")]
 pub struct DeliveryRowView {
     /// First characters of the content hash.
     pub id: String,
