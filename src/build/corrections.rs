@@ -146,7 +146,7 @@ impl Installation {
                 let contract = self.contract_of(delivery)?;
                 for (line, fix) in fixes {
                     if !rows.iter().any(|row| row.line == *line) {
-                        return Err(self.not_open(delivery, *line));
+                        return Err(not_open(delivery, *line));
                     }
                     let known = |name: &str| contract.columns.iter().any(|one| one.name == name);
                     if let Some(column) = fix.keys().find(|name| !known(name)) {
@@ -171,15 +171,6 @@ impl Installation {
             _ => rows.retain(|row| row.column.is_some()),
         }
         Ok(rows)
-    }
-
-    fn not_open(&self, delivery: &Delivery, line: i64) -> Error {
-        let id = &delivery.delivery_id;
-        Error::Conflict {
-            delivery: id.clone(),
-            reason: format!("line {line} does not wait for a correction"),
-            advice: format!("`mizan quarantine show {id}` lists the lines that do"),
-        }
     }
 
     /// Records that refused lines are rightly refused, or that they wait again; returns the lines.
@@ -228,5 +219,14 @@ impl Installation {
         };
         self.record(ledger.last_event(), &[event]).await?;
         Ok(lines)
+    }
+}
+
+fn not_open(delivery: &Delivery, line: i64) -> Error {
+    let id = &delivery.delivery_id;
+    Error::Conflict {
+        delivery: id.clone(),
+        reason: format!("line {line} does not wait for a correction"),
+        advice: format!("`mizan quarantine show {id}` lists the lines that do"),
     }
 }
