@@ -109,7 +109,9 @@ fn a_crowd_of_callers_shares_its_writes_to_disk() {
             })
         })
         .collect();
-    threads.into_iter().for_each(|one| one.join().unwrap());
+    for one in threads {
+        one.join().unwrap();
+    }
     let rate = 64.0 * 200.0 / started.elapsed().as_secs_f64();
     println!("{rate:.0} durable entries a second from 64 callers");
     assert_eq!(log.size().unwrap(), 64 * 200 + 1);

@@ -469,6 +469,7 @@ pub(crate) enum LinkAction {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct ReviewOptions {
     /// Pair to decide; or two records, as in `mizan link explain`. Without one, pairs are listed.
     #[arg(num_args = 0..=2, value_name = "PAIR|RECORD")]

@@ -52,6 +52,7 @@ pub(crate) async fn run(
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the last word of arms that can fail")]
 fn decided(printer: &Printer, text: &str) -> anyhow::Result<ExitCode> {
     printer.answer(&json!({ "decided": text }), || format!("{text}\n"));
     Ok(ExitCode::SUCCESS)

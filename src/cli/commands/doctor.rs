@@ -51,7 +51,11 @@ pub(crate) async fn run(common: &Common, printer: &Printer) -> anyhow::Result<Ex
     match installation.read_ledger().await {
         Ok(ledger) => checks.extend(deliveries(&installation, &ledger)),
         Err(error) => {
-            checks.push(Check::ill("accounts", error.to_string(), error.hint().unwrap_or_default()))
+            checks.push(Check::ill(
+                "accounts",
+                error.to_string(),
+                error.hint().unwrap_or_default(),
+            ));
         }
     }
     let is_well = checks.iter().all(|check| check.is_well);

@@ -42,7 +42,7 @@ pub(crate) async fn run(
                     report.blocking_recall,
                     report.seconds,
                     report.peak_memory_bytes >> 20,
-                    report.notes.iter().map(|note| format!("note: {note}\n")).collect::<String>()
+                    report.notes.iter().fold(String::new(), |text, note| text + "note: " + note + "\n")
                 )
             });
         }
