@@ -301,7 +301,7 @@ fn after_a_kill_in_the_middle_of_linking_the_next_build_ends_in_the_same_persons
             .spawn()
             .unwrap();
         let log = killed.path.join("lake").join(trace).join("_delta_log");
-        let deadline = Instant::now() + Duration::from_secs(120);
+        let deadline = Instant::now() + Duration::from_mins(2);
         while !log.exists() && child.try_wait().unwrap().is_none() && Instant::now() < deadline {
             std::thread::yield_now();
         }
