@@ -20,6 +20,8 @@ use crate::pages::market::{occupation_name, place_name};
 use crate::problem::Problem;
 
 const PAGE_LENGTH: usize = 20;
+/// Dimension of an estimate: whose it is.
+const SCOPE_CODE: &str = "scope_code";
 const COHORT: &str = "cohort_code";
 /// Fewer persons say nothing about a provider.
 const COMPARED_MIN: u64 = 20;
@@ -207,7 +209,7 @@ async fn one_of(
         ],
     )
     .await?;
-    let survival = survival(&request, &code).await?;
+    let survival = survival(&request, &code, own.is_some()).await?;
     let bounds = ask_all(
         &request,
         [
@@ -245,9 +247,9 @@ async fn one_of(
         outcomes: measures
             .iter()
             .map(|figures| outcome(&request, figures, &waiting, &tiers, &bounds))
-            .chain([survival])
+            .chain(survival)
             .collect(),
-        ratio: ratio(&request, &cohort.provider_code).await?,
+        ratio: ratio(&request, &cohort.provider_code, own.is_some()).await?,
         comparison: comparison(&request, &rates, &overall, &everyone, Some(&code)),
         curriculum: crate::pages::curricula::view(&request, &code).await?,
         openings_path: Some(format!("/matches?occupation={}", cohort.occupation_code)),
@@ -385,65 +387,73 @@ fn bounds_of(metric: &str, bounds: &[Figures]) -> Option<(f64, f64)> {
     Some((of("lower")?, of("upper")?))
 }
 
-/// How long first jobs of the cohort last, with its interval.
-async fn survival(request: &Arc<PageRequest>, code: &str) -> Result<OutcomeView, Problem> {
-    let of = |metric: &str| Ask::new(metric).on("scope", "cohort").on("scope_code", code);
-    let answers = ask_all(
-        request,
-        [
-            of("first_job_survival_6m"),
-            of("first_job_survival_6m_lower"),
-            of("first_job_survival_6m_upper"),
-        ],
-    )
-    .await?;
+/// How long first jobs of the cohort last, with its interval; not available before any is known.
+async fn survival(request: &Arc<PageRequest>, code: &str) -> Result<Option<OutcomeView>, Problem> {
+    let of = |metric: &str| Ask::new(metric).on("scope", "cohort").by(SCOPE_CODE);
+    let asks = [
+        of("first_job_survival_6m"),
+        of("first_job_survival_6m_lower"),
+        of("first_job_survival_6m_upper"),
+    ];
+    let Some(answers) = known(ask_all(request, asks).await)? else { return Ok(None) };
     let [value, lower, upper] = answers.as_slice() else {
         return Err(Problem::internal(&"an answer is missing"));
     };
     let mut view = outcome(request, value, &[], &[], &[]);
-    view.figure = with_limits(value, lower, upper);
+    view.figure = with_limits(value, lower, upper, code);
     view.denominator = request.word("of-first-jobs", &[]);
-    Ok(view)
+    Ok(Some(view))
 }
 
 /// The provider of the cohort against what its trainees led to expect.
-async fn ratio(request: &Arc<PageRequest>, provider: &str) -> Result<Option<RatioView>, Problem> {
-    let of = |metric: &str| {
-        Ask::new(metric)
-            .on("outcome", "placed_90d")
-            .on("scope", "provider")
-            .on("scope_code", provider)
-    };
-    let answers = ask_all(
-        request,
-        [
-            of("provider_observed"),
-            of("provider_expected"),
-            of("provider_ratio"),
-            of("provider_ratio_lower"),
-            of("provider_ratio_upper"),
-        ],
-    )
-    .await?;
+async fn ratio(
+    request: &Arc<PageRequest>,
+    provider: &str,
+    is_own: bool,
+) -> Result<Option<RatioView>, Problem> {
+    let of =
+        |metric: &str| scoped(metric, "provider", provider, is_own).on("outcome", "placed_90d");
+    let asks = [
+        of("provider_observed"),
+        of("provider_expected"),
+        of("provider_ratio"),
+        of("provider_ratio_lower"),
+        of("provider_ratio_upper"),
+    ];
+    let Some(answers) = known(ask_all(request, asks).await)? else { return Ok(None) };
     let [observed, expected, ratio, lower, upper] = answers.as_slice() else {
         return Err(Problem::internal(&"an answer is missing"));
     };
-    let ratio = with_limits(ratio, lower, upper);
+    let ratio = with_limits(ratio, lower, upper, provider);
     let is_shown = ratio.shown().is_some();
     Ok(is_shown.then(|| RatioView {
-        observed: figure(observed, &[]),
-        expected: figure(expected, &[]),
+        observed: figure(observed, &[(SCOPE_CODE, provider)]),
+        expected: figure(expected, &[(SCOPE_CODE, provider)]),
         ratio,
     }))
 }
 
-/// An estimate with the limits its mart holds.
-fn with_limits(value: &Figures, lower: &Figures, upper: &Figures) -> FigureView {
-    let single = |figures: &Figures| figures.rows.first().map(shown);
-    let mut view = single(value).unwrap_or_else(FigureView::not_available);
-    let limit = |figures: &Figures| single(figures).and_then(|one| one.shown());
+/// Asks for an estimate: of the reader's own scope alone, or of all scopes of a kind, because those
+/// too small to have one are no error.
+fn scoped(metric: &str, scope: &str, code: &str, is_own: bool) -> Ask {
+    let ask = Ask::new(metric).on("scope", scope).by(SCOPE_CODE).for_own(is_own);
+    if is_own { ask.on(SCOPE_CODE, code) } else { ask }
+}
+
+/// Estimates of a scope; nothing while the data have nobody of that scope at all.
+fn known(answers: Result<Vec<Figures>, Problem>) -> Result<Option<Vec<Figures>>, Problem> {
+    match answers {
+        Err(problem) if problem.code == "unknown_value" => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+/// The estimate of a scope with the limits its mart holds.
+fn with_limits(value: &Figures, lower: &Figures, upper: &Figures, code: &str) -> FigureView {
+    let of = |figures: &Figures| figure(figures, &[(SCOPE_CODE, code)]);
+    let mut view = of(value);
     if view.shown().is_some() {
-        view.interval = limit(lower).zip(limit(upper));
+        view.interval = of(lower).shown().zip(of(upper).shown());
     }
     view
 }

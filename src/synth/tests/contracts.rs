@@ -46,8 +46,10 @@ fn headers_and_delimiters_are_those_of_the_contracts() {
         let contract = contract(layout.source);
         let delimiter = contract.format.delimiter.unwrap_or(layout.delimiter);
         assert_eq!(layout.delimiter, delimiter, "{}", layout.source);
-        assert_eq!(layout.columns.len(), contract.columns.len(), "{}", layout.source);
-        for (written, agreed) in layout.columns.iter().zip(&contract.columns) {
+        // What a source may announce later stands in notices, not in its ordinary files.
+        let agreed: Vec<_> = contract.columns.iter().filter(|column| !column.optional).collect();
+        assert_eq!(layout.columns.len(), agreed.len(), "{}", layout.source);
+        for (written, agreed) in layout.columns.iter().zip(agreed) {
             let is_agreed = agreed.name == written.header
                 || agreed.headers.iter().any(|header| header == written.header);
             assert!(is_agreed, "{}: `{}` for `{}`", layout.source, written.header, agreed.name);
@@ -113,7 +115,7 @@ fn complaint(column: &Column, value: &str) -> Option<String> {
 fn rows_without_planted_faults_keep_every_rule_of_their_contract() {
     let made = clean();
     for contract in contracts() {
-        if contract.name == "employment_contracts" {
+        if ["employment_contracts", "labour_force_survey"].contains(&&*contract.name) {
             continue;
         }
         let rows = made.delivered(&contract.name);
@@ -124,7 +126,7 @@ fn rows_without_planted_faults_keep_every_rule_of_their_contract() {
                 let mut headers = column.headers.iter().chain(std::iter::once(&column.name));
                 headers.find_map(|header| row.get(header)).unwrap().clone()
             };
-            for column in &contract.columns {
+            for column in contract.columns.iter().filter(|column| !column.optional) {
                 let value = value(&column.name);
                 let complaint = complaint(column, &value);
                 assert!(

@@ -682,7 +682,6 @@ receipt-noise = التعديل المعتاد
 receipt-vintage = نسخة البيانات
 receipt-table = جدول المصدر
 receipt-owner = الجهة المسؤولة
-receipt-anchor = تعريف مقارن
 receipt-reproduce = الأمر الذي يعطي الأرقام نفسها
 receipt-sha256 = ختم التحقق (SHA-256)
 receipt-sql = الاستعلام الذي يقرأ المجاميع وراء هذه الأرقام

@@ -627,7 +627,6 @@ receipt-noise = Typical noise
 receipt-vintage = Vintage
 receipt-table = Source table
 receipt-owner = Owner
-receipt-anchor = Comparable definition
 receipt-reproduce = Command that gives the same figures
 receipt-sha256 = Seal (SHA-256)
 receipt-sql = Statement that reads the sums behind these figures
