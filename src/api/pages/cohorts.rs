@@ -388,8 +388,12 @@ fn bounds_of(metric: &str, bounds: &[Figures]) -> Option<(f64, f64)> {
 }
 
 /// How long first jobs of the cohort last, with its interval; not available before any is known.
-async fn survival(request: &Arc<PageRequest>, code: &str) -> Result<Option<OutcomeView>, Problem> {
-    let of = |metric: &str| Ask::new(metric).on("scope", "cohort").by(SCOPE_CODE);
+async fn survival(
+    request: &Arc<PageRequest>,
+    code: &str,
+    is_own: bool,
+) -> Result<Option<OutcomeView>, Problem> {
+    let of = |metric: &str| scoped(metric, "cohort", code, is_own);
     let asks = [
         of("first_job_survival_6m"),
         of("first_job_survival_6m_lower"),
