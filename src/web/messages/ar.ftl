@@ -681,6 +681,7 @@ receipt-rule = حماية الأشخاص
 receipt-noise = التعديل المعتاد
 receipt-vintage = نسخة البيانات
 receipt-table = جدول المصدر
+receipt-anchor = تعريف مقارن
 receipt-owner = الجهة المسؤولة
 receipt-reproduce = الأمر الذي يعطي الأرقام نفسها
 receipt-sha256 = ختم التحقق (SHA-256)

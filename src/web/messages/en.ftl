@@ -626,6 +626,7 @@ receipt-rule = Protection of persons
 receipt-noise = Typical noise
 receipt-vintage = Vintage
 receipt-table = Source table
+receipt-anchor = Comparable definition
 receipt-owner = Owner
 receipt-reproduce = Command that gives the same figures
 receipt-sha256 = Seal (SHA-256)
