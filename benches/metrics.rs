@@ -18,21 +18,34 @@ const ROUNDS: usize = 60;
 const PROCESSES: usize = 7;
 const VINTAGE: &str = "2026-11-23.1";
 
-/// The marts and their rows, written by the engine itself.
-const MARTS: [(&str, &str); 3] = [
+/// Months of the marts with their numbers.
+const MONTHS: &str = "select cast(month as date) as month, row_number() over (order by month) as m
+    from (select unnest(generate_series(date '2024-11-01', date '2026-10-01', interval '1 month')) as month)";
+
+/// Cells of occupation, governorate and month, larger where the market is.
+const CELLS: &str = "select month, 'EG-' || cast(g as varchar) as governorate_code,
+        cast(1000 + o as varchar) as occupation_code,
+        (o * 7919 + g * 104729 + m * 1299709) % 97 as dice,
+        cast(floor(9000.0 / (8 + g * o)) as bigint) as size
+    from (select unnest(generate_series(1, 427)) as o)
+    cross join (select unnest(generate_series(1, 27)) as g)
+    cross join months";
+
+/// Cells of service, office and month.
+const DESKS: &str = "select month, 'service-' || cast(s as varchar) as service,
+        'office-' || cast(o as varchar) as office_code,
+        'EG-' || cast(o % 27 + 1 as varchar) as governorate_code,
+        (o * 7919 + s * 104729 + m * 1299709) % 97 as dice
+    from (select unnest(generate_series(1, 4)) as s)
+    cross join (select unnest(generate_series(1, 300)) as o)
+    cross join months";
+
+/// The marts, the cells below them and their rows, written by the engine itself.
+const MARTS: [(&str, &str, &str); 3] = [
     (
         "mart_market_by_occupation_governorate_month",
-        "with grid as (
-            select o, g, m, 'EG-' || cast(g as varchar) as governorate_code,
-                cast(1000 + o as varchar) as occupation_code,
-                cast(date '2024-11-01' + m * interval '1 month' as date) as month,
-                (o * 7919 + g * 104729 + m * 1299709) % 97 as dice,
-                cast(floor(9000.0 / (8 + g * o)) as bigint) as size
-            from (select unnest(generate_series(1, 427)) as o)
-            cross join (select unnest(generate_series(1, 27)) as g)
-            cross join (select unnest(generate_series(0, 23)) as m)
-        )
-        select month, occupation_code, governorate_code,
+        CELLS,
+        "select month, occupation_code, governorate_code,
             size / 3 + dice % 5 as registered_seekers, size / 4 + dice % 4 as seekers,
             size / 9 + dice % 3 as open_positions, size / 12 + dice % 3 as new_postings,
             size / 13 + dice % 2 as postings_due_60d, size / 26 as postings_filled_60d,
@@ -42,17 +55,8 @@ const MARTS: [(&str, &str); 3] = [
     ),
     (
         "mart_wages_by_occupation_governorate_month",
-        "with grid as (
-            select o, g, m, 'EG-' || cast(g as varchar) as governorate_code,
-                cast(1000 + o as varchar) as occupation_code,
-                cast(date '2024-11-01' + m * interval '1 month' as date) as month,
-                (o * 7919 + g * 104729 + m * 1299709) % 97 as dice,
-                cast(floor(9000.0 / (8 + g * o)) as bigint) as size
-            from (select unnest(generate_series(1, 427)) as o)
-            cross join (select unnest(generate_series(1, 27)) as g)
-            cross join (select unnest(generate_series(0, 23)) as m)
-        )
-        select month, occupation_code, governorate_code,
+        CELLS,
+        "select month, occupation_code, governorate_code,
             size / 9 + dice % 3 as vacancies, size / 18 as vacancies_with_wage,
             (size / 18) * 7000 as wage_posted_egp_month_total,
             6500.0 + dice as wage_posted_egp_month_median, size / 60 + 1 as establishments_posting,
@@ -64,17 +68,8 @@ const MARTS: [(&str, &str); 3] = [
     ),
     (
         "mart_services_by_office_month",
-        "with grid as (
-            select 'service-' || cast(s as varchar) as service,
-                'office-' || cast(o as varchar) as office_code,
-                'EG-' || cast(o % 27 + 1 as varchar) as governorate_code,
-                cast(date '2024-11-01' + m * interval '1 month' as date) as month,
-                (o * 7919 + s * 104729 + m * 1299709) % 97 as dice
-            from (select unnest(generate_series(1, 4)) as s)
-            cross join (select unnest(generate_series(1, 300)) as o)
-            cross join (select unnest(generate_series(0, 23)) as m)
-        )
-        select service, office_code, governorate_code, month,
+        DESKS,
+        "select service, office_code, governorate_code, month,
             dice + 10 as applications, dice / 2 as applications_paper,
             dice + 10 - dice / 2 as applications_digital, dice + 4 as decisions,
             dice as approved, dice + 4 as decisions_timed, (dice + 4) * 9 as days_total,
@@ -143,14 +138,15 @@ fn print_line(part: &str, mut answer: serde_json::Value) {
 
 async fn write_marts(folder: &Path) {
     let session = Session::new(&folder.join("spill")).unwrap();
-    for (name, sql) in MARTS {
-        session.write(sql, &folder.join(name), name).await.unwrap();
+    for (name, grid, select) in MARTS {
+        let sql = format!("with months as ({MONTHS}), grid as ({grid}) {select}");
+        session.write(&sql, &folder.join(name), name).await.unwrap();
     }
 }
 
 async fn open(folder: &Path) -> (Catalogue, Arc<Rows>) {
     let session = Session::new(&folder.join("spill")).unwrap();
-    for (name, _) in MARTS {
+    for (name, ..) in MARTS {
         let mut files: Vec<PathBuf> =
             std::fs::read_dir(folder.join(name)).unwrap().map(|one| one.unwrap().path()).collect();
         files.sort();

@@ -62,6 +62,12 @@ pub enum Error {
         /// Tables that could have been meant.
         tables: Vec<String>,
     },
+    /// A query that needs more memory than it may have, also with what it can put on disk.
+    #[error("query failed: {reason}")]
+    MemoryFull {
+        /// First line of the engine's message.
+        reason: String,
+    },
     /// The Delta log refused or is damaged.
     #[error("table `{table}`: {reason}")]
     Table {
@@ -123,6 +129,9 @@ impl Error {
                 Some(format!("tables are {}", tables.join(", ")))
             }
             Self::Query { .. } => None,
+            Self::MemoryFull { .. } => {
+                Some("ask for fewer columns or a narrower filter, or join the smaller table first".into())
+            }
             Self::Table { .. } => Some("run `mizan doctor`".into()),
         }
     }

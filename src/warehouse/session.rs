@@ -75,6 +75,11 @@ impl std::fmt::Debug for Session {
 impl Session {
     /// A session without tables that spills into a folder.
     pub fn new(spill: &Path) -> Result<Self> {
+        Self::with_memory(spill, MEMORY_BYTES)
+    }
+
+    /// A session whose queries may hold so many bytes together before they spill.
+    pub fn with_memory(spill: &Path, bytes: usize) -> Result<Self> {
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
         let mut config = SessionConfig::new()
             .with_target_partitions(threads)
@@ -85,7 +90,7 @@ impl Session {
         let disk = DiskManagerBuilder::default()
             .with_mode(DiskManagerMode::Directories(vec![spill.to_owned()]));
         let runtime = RuntimeEnvBuilder::new()
-            .with_memory_pool(Arc::new(FairSpillPool::new(MEMORY_BYTES)))
+            .with_memory_pool(Arc::new(FairSpillPool::new(bytes)))
             .with_disk_manager_builder(disk)
             .build_arc()
             .map_err(|error| query_error(&error, &[]))?;
@@ -160,9 +165,33 @@ impl Session {
     }
 
     /// Writes the rows of a query to Parquet files `<stem>-<partition>.parquet` in a folder.
+    ///
+    /// A join whose smaller side does not fit in memory is done again by sorting both sides on disk.
     pub async fn write(&self, sql: &str, folder: &Path, stem: &str) -> Result<WrittenTable> {
         fs::create_dir_all(folder).map_err(|error| Error::io("create", folder, &error))?;
-        let frame = self.plan(sql).await?;
+        let written = self.write_frame(self.plan(sql).await?, folder, stem).await;
+        match written {
+            Err(Error::MemoryFull { .. }) => {
+                let sorting = Self { context: self.sorting_joins() };
+                sorting.write_frame(sorting.plan(sql).await?, folder, stem).await
+            }
+            written => written,
+        }
+    }
+
+    /// The same tables and memory; joins sort, which can spill, where they else hold one side in memory.
+    fn sorting_joins(&self) -> SessionContext {
+        let mut state = self.context.state();
+        state.config_mut().options_mut().optimizer.prefer_hash_join = false;
+        SessionContext::new_with_state(state)
+    }
+
+    async fn write_frame(
+        &self,
+        frame: DataFrame,
+        folder: &Path,
+        stem: &str,
+    ) -> Result<WrittenTable> {
         let schema = canonical_schema(frame.schema().as_arrow());
         let streams =
             frame.execute_stream_partitioned().await.map_err(|error| self.failed(&error))?;
@@ -325,6 +354,9 @@ fn plain(error: &DataFusionError) -> String {
 
 fn query_error(error: &DataFusionError, tables: &[String]) -> Error {
     let reason = plain(error);
+    if matches!(error.find_root(), DataFusionError::ResourcesExhausted(_)) {
+        return Error::MemoryFull { reason };
+    }
     let tables = if reason.contains("not found") { tables.to_vec() } else { Vec::new() };
     Error::Query { reason, tables }
 }

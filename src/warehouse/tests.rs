@@ -167,3 +167,23 @@ fn a_home_of_a_newer_program_and_a_home_in_use_are_refused() {
     let error = Home::open(folder.path()).unwrap_err();
     assert!(error.to_string().contains("format 2"), "{error}");
 }
+
+#[tokio::test]
+async fn a_table_is_written_though_the_join_behind_it_does_not_fit_in_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = Session::with_memory(folder.path(), 24 << 20).unwrap();
+    let schema = schema(&["a", "b", "c", "d"]);
+    let values: Vec<i64> = (0..400_000).collect();
+    for name in ["left", "right"] {
+        let path = folder.path().join(format!("{name}.parquet"));
+        let file = write_batches(&path, &schema, &[rows(&schema, &values)]).unwrap();
+        session.add_table(name, TableSource::Files(vec![file.path])).await.unwrap();
+    }
+    let join =
+        "select l.a, l.b, r.c, r.d from \"left\" as l inner join \"right\" as r on l.a = r.a";
+    let error = session.query(&format!("{join} order by l.b")).await.unwrap_err();
+    assert!(matches!(error, Error::MemoryFull { .. }), "{error}");
+    assert!(error.hint().is_some());
+    let written = session.write(join, &folder.path().join("joined"), "joined").await.unwrap();
+    assert_eq!(written.files.iter().map(|file| file.rows).sum::<u64>(), 400_000);
+}
