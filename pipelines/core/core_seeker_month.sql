@@ -7,6 +7,7 @@ registration as (
         stg_work_registrations.registration_no,
         stg_work_registrations.occupation_code,
         stg_work_registrations.governorate_code,
+        stg_work_registrations.office_code,
         stg_work_registrations.registered_on,
         -- the start of work ends the search; an end without a day ended before the delivery that tells it
         coalesce(
@@ -37,6 +38,7 @@ registered as (
         registration.registration_no,
         registration.occupation_code,
         registration.governorate_code,
+        registration.office_code,
         registration.registered_on,
         row_number() over (
             partition by registration.person_key, month.month
@@ -61,6 +63,7 @@ final as (
         registered.registration_no,
         registered.occupation_code,
         registered.governorate_code,
+        registered.office_code,
         registered.registered_on,
         -- no regular insured job in the month: available for work
         employment_month.person_key is null as is_available
@@ -77,6 +80,7 @@ select
     registration_no,
     occupation_code,
     governorate_code,
+    office_code,
     registered_on,
     is_available
 from final

@@ -10,6 +10,8 @@ seeker as (
         core_seeker_month.person_key,
         core_seeker_month.occupation_code,
         core_seeker_month.governorate_code,
+        core_seeker_month.registration_no,
+        core_seeker_month.office_code,
         core_seeker_month.registered_on
     from core_seeker_month
     inner join as_of
@@ -69,6 +71,8 @@ final as (
         skill.skills,
         skill.skills_measured,
         licence.licence_occupation_codes,
+        seeker.registration_no,
+        seeker.office_code,
         seeker.registered_on
     from seeker
     left join occupation
@@ -90,6 +94,8 @@ select
     skills,
     skills_measured,
     licence_occupation_codes,
+    registration_no,
+    office_code,
     registered_on
 from final
 order by registered_on, person_key

@@ -131,6 +131,7 @@ pub const RULES: &[Rule] = &[
     of("GET", "/links", &[Officer]),
     of("GET", "/links/{pair}", &[Officer]),
     // Records of the own office, for a purpose, on record.
+    of("GET", "/jobs/{id}/candidates", &[Officer]),
     of("GET", "/persons", &[Officer]),
     of("POST", "/persons", &[Officer]),
     // Accounts and rights.

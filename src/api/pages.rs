@@ -1,5 +1,6 @@
 //! One file per page; each reads the address, asks, and fills the page's view.
 
+pub(crate) mod candidates;
 pub(crate) mod closing;
 pub(crate) mod cohorts;
 pub(crate) mod contract;
@@ -143,6 +144,7 @@ async fn prepared(app: App, uri: &Uri) -> std::sync::Arc<PageRequest> {
     context.release_date = loaded.vintage.published_at.get(..10).and_then(|day| day.parse().ok());
     context.data_month = Some(loaded.month());
     context.is_sample = app.is_sample();
+    context.has_esco = loaded.has_esco;
     context.reader = principal.reader();
     let parameters = Parameters::parse(uri.query().unwrap_or_default());
     std::sync::Arc::new(PageRequest { app, loaded, context, parameters, principal })

@@ -158,6 +158,14 @@ impl People {
         self.write(event).await.map_err(|error| Problem::internal(&error))
     }
 
+    /// Records events together, all or none; nothing is answered where this fails.
+    pub(crate) async fn record_all(&self, events: Vec<Event>) -> std::result::Result<(), Problem> {
+        let log = Arc::clone(&self.0.log);
+        let work = tokio::task::spawn_blocking(move || log.append_all(events)).await;
+        let written = work.map_err(|error| Problem::internal(&error))?;
+        written.map(|_| ()).map_err(|error| Problem::internal(&error))
+    }
+
     /// Records an event durably.
     pub async fn write(&self, event: Event) -> Result<()> {
         let log = Arc::clone(&self.0.log);

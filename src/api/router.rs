@@ -73,6 +73,7 @@ fn pages() -> Routes {
         // Job seeker
         .route("/jobs", get(|State(app), OriginalPath(uri)| page(app, uri, pages::jobs::search)))
         .route("/jobs/{id}", get(one_opening))
+        .route("/jobs/{id}/candidates", get(candidates_of))
         .route(
             "/matches",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::matches::view)),
@@ -253,6 +254,14 @@ async fn one_opening(
     OriginalPath(uri): OriginalPath,
 ) -> Response {
     page(app, uri, |request| async move { pages::jobs::opening(&request, &id) }).await
+}
+
+async fn candidates_of(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::candidates::view(request, id)).await
 }
 
 async fn own_cohort(

@@ -64,6 +64,8 @@ pub(crate) struct Loaded {
     pub(crate) marts: Arc<Marts>,
     pub(crate) taxonomy: Arc<Taxonomy>,
     pub(crate) classifier: Arc<TitleClassifier>,
+    /// Whether occupations or skills come from ESCO.
+    pub(crate) has_esco: bool,
     pub(crate) index: SearchIndex<TaxonomyGraph>,
     pub(crate) graph: Arc<TaxonomyGraph>,
     /// Crafts whose licence some opening asks for.
@@ -353,6 +355,7 @@ async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> 
         vintage,
         session,
         marts,
+        has_esco: is_esco(&market.taxonomy),
         taxonomy: market.taxonomy,
         classifier: market.classifier,
         index: market.index,
@@ -362,4 +365,11 @@ async fn load(installation: &Installation, is_released: bool) -> Result<Loaded> 
         course_texts: market.course_texts,
         population: tokio::sync::OnceCell::new(),
     })
+}
+
+/// Whether any occupation or skill of a taxonomy comes from ESCO, whose use is credited.
+fn is_esco(taxonomy: &Taxonomy) -> bool {
+    let is_its = |uri: &str| uri.starts_with("http://data.europa.eu/esco/");
+    taxonomy.occupations().any(|one| is_its(taxonomy.occupation_uri(one)))
+        || taxonomy.skills().any(|one| is_its(taxonomy.skill_uri(one)))
 }

@@ -17,6 +17,7 @@ mod ledger;
 mod links;
 mod market;
 mod models;
+mod nominations;
 mod population;
 mod reference;
 mod referrals;
@@ -41,7 +42,8 @@ pub use links::{
 pub use market::{CourseTexts, Market, TaughtCohort, taught_cohort};
 pub use mizan_ingest::MonthOrigin;
 pub use models::ModelTiming;
-pub use population::Population;
+pub use nominations::{NamedPerson, NominationRun};
+pub use population::{Population, Registration};
 pub use referrals::{LISTS_FILE, ReferralRow, ReferralRun, write_lists};
 pub use settings::{AccountsSettings, AuditSettings, OpenIdSettings};
 pub use settings::{

@@ -1,10 +1,12 @@
 //! The registered seekers of a vintage as matching may know them, and apart from them what only the audit reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mizan_domain::governorate;
 use mizan_matching::fairness::{Audit, Given, audit, audit_selection};
-use mizan_matching::{Evidence, HeldSkill, Licence, RegisteredSeeker, Seeker, nearest_code};
+use mizan_matching::{
+    Evidence, HeldSkill, Licence, RegisteredSeeker, Seeker, UnknownCode, nearest_code,
+};
 use mizan_taxonomy::Taxonomy;
 use mizan_warehouse::{Session, Vintage, rows};
 
@@ -20,6 +22,17 @@ pub struct Population {
     pub people: Vec<RegisteredSeeker>,
     /// Sex of each person, where known; read by the audit only.
     sexes: Vec<Option<String>>,
+    /// Where each person is registered; no input of matching.
+    registrations: Vec<Registration>,
+}
+
+/// Under what number a person is registered, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Registration {
+    /// Number of the registration; empty where the vintage does not hold it.
+    pub number: String,
+    /// Code of the work office; empty where not known.
+    pub office_code: String,
 }
 
 impl Installation {
@@ -45,6 +58,32 @@ impl Population {
         })
     }
 
+    /// The registration of the person at a place of the list.
+    pub fn registration(&self, person: usize) -> &Registration {
+        &self.registrations[person]
+    }
+
+    /// Those registered at one of the offices, in the same order.
+    pub fn of_offices(&self, offices: &[String]) -> Self {
+        let is_own = |person: &usize| offices.contains(&self.registrations[*person].office_code);
+        let own: Vec<usize> = (0..self.people.len()).filter(is_own).collect();
+        Self {
+            people: own.iter().map(|person| self.people[*person].clone()).collect(),
+            sexes: own.iter().map(|person| self.sexes[*person].clone()).collect(),
+            registrations: own.iter().map(|person| self.registrations[*person].clone()).collect(),
+        }
+    }
+
+    /// Refuses codes of offices that nobody is registered at, naming the nearest.
+    pub fn check_offices(&self, offices: &[String]) -> std::result::Result<(), UnknownCode> {
+        let known: BTreeSet<&str> =
+            self.registrations.iter().map(|one| one.office_code.as_str()).collect();
+        match offices.iter().find(|office| !known.contains(office.as_str())) {
+            Some(office) => Err(UnknownCode::new("office", office, known)),
+            None => Ok(()),
+        }
+    }
+
     /// Audits a referral by sex and by governorate.
     pub fn audit_lists(&self, given: &[Given]) -> Vec<Audit> {
         let audit = |(name, values): (&str, Vec<Option<&str>>)| audit(name, &values, given);
@@ -52,7 +91,7 @@ impl Population {
     }
 
     /// Audits a choice among some of the people, given with their fit, by sex and by governorate.
-    pub fn audit_choice(&self, eligible: &[(usize, f64)], chosen: &[usize]) -> Vec<Audit> {
+    pub fn audit_choice(&self, eligible: &[(usize, f64)], chosen: &BTreeSet<usize>) -> Vec<Audit> {
         let scores: Vec<f64> = eligible.iter().map(|(_, score)| *score).collect();
         let is_chosen: Vec<bool> =
             eligible.iter().map(|(person, _)| chosen.contains(person)).collect();
@@ -86,16 +125,15 @@ async fn read(session: &Session, taxonomy: &Taxonomy) -> Result<Population> {
     let skills = certified_skills(session, taxonomy).await?;
     let batches = session
         .query(
-            "select mart_candidates.person_key, mart_candidates.occupation_codes, \
-             mart_candidates.governorate_code, mart_candidates.qualification_level, \
-             mart_candidates.licence_occupation_codes, mart_candidates.registered_on, \
-             core_person.sex \
+            // A vintage from before the registration's own columns came is read as well.
+            "select mart_candidates.*, core_person.sex \
              from mart_candidates left join core_person \
              on mart_candidates.person_key = core_person.person_key \
              order by mart_candidates.person_key",
         )
         .await?;
-    let mut population = Population { people: Vec::new(), sexes: Vec::new() };
+    let mut population =
+        Population { people: Vec::new(), sexes: Vec::new(), registrations: Vec::new() };
     let list = |text: Option<&str>| -> Vec<String> {
         let codes = text.unwrap_or_default().split(';').map(str::trim);
         codes.filter(|code| !code.is_empty() && *code != "unknown").map(str::to_owned).collect()
@@ -123,6 +161,11 @@ async fn read(session: &Session, taxonomy: &Taxonomy) -> Result<Population> {
             },
         });
         population.sexes.push(row.text("sex").map(str::to_owned));
+        let text = |name: &str| row.text(name).unwrap_or_default().to_owned();
+        population.registrations.push(Registration {
+            number: text("registration_no"),
+            office_code: text("office_code"),
+        });
     }
     Ok(population)
 }

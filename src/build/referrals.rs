@@ -195,9 +195,9 @@ impl Installation {
     }
 }
 
-/// Vintage day, number on the day, number of the run: the order in which runs were made.
-fn order_of(id: &str) -> (String, u32, u32) {
-    let (vintage, run) = id.rsplit_once("-r").unwrap_or((id, "0"));
+/// Vintage day, number on the day, number of the run where runs are counted: the order in which runs were made.
+pub(crate) fn order_of(id: &str) -> (String, u32, u32) {
+    let (vintage, run) = id.rsplit_once("-r").or_else(|| id.rsplit_once("-c")).unwrap_or((id, "0"));
     let (day, number) = vintage.split_once('.').unwrap_or((vintage, "0"));
     (day.to_owned(), number.parse().unwrap_or(0), run.parse().unwrap_or(0))
 }
@@ -242,7 +242,7 @@ fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     written.map_err(|error| Error::io("write", path, &error))
 }
 
-fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
+pub(crate) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T> {
     let text = fs::read_to_string(path).map_err(|error| Error::io("read", path, &error))?;
     serde_json::from_str(&text).map_err(|error| Error::Io {
         action: "read",

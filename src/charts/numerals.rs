@@ -110,9 +110,18 @@ pub fn value(value: f64, format: ValueFormat, language: Language, shown: Digits)
         ValueFormat::Number(decimals) => number(value, decimals, shown),
         ValueFormat::Percent(decimals) => percent(value, decimals, shown),
         ValueFormat::Pounds => match language {
-            Language::Arabic => format!("{} جنيه", number(value, 0, shown)),
+            Language::Arabic => format!("{} {}", number(value, 0, shown), pounds_after(value)),
             Language::English => format!("EGP {}", number(value, 0, shown)),
         },
+    }
+}
+
+/// The word for pounds after a number: few, many, and all others in the singular.
+fn pounds_after(value: f64) -> &'static str {
+    match value.abs().round() % 100.0 {
+        3.0..=10.0 => "جنيهات",
+        11.0..=99.0 => "جنيهًا",
+        _ => "جنيه",
     }
 }
 

@@ -361,6 +361,8 @@ fn numbers_are_written_as_people_read_them() {
         (percent(0.1234, 1, Digits::Western), "12.3%"),
         (percent(0.5, 0, Digits::Arabic), "٥٠٪"),
         (value(8000.0, ValueFormat::Pounds, Language::Arabic, Digits::Western), "8,000 جنيه"),
+        (value(8010.0, ValueFormat::Pounds, Language::Arabic, Digits::Western), "8,010 جنيهات"),
+        (value(8011.0, ValueFormat::Pounds, Language::Arabic, Digits::Western), "8,011 جنيهًا"),
         (value(8000.0, ValueFormat::Pounds, Language::English, Digits::Western), "EGP 8,000"),
         (short(1_200_000.0, ValueFormat::Number(0), Language::English, Digits::Western), "1.2m"),
         (short(250_000.0, ValueFormat::Number(0), Language::Arabic, Digits::Western), "250 ألف"),

@@ -26,6 +26,8 @@ pub struct ClosingRequest<'a> {
     pub openings: &'a [Opening],
     /// The day for which to answer; courses start later.
     pub as_of: Date,
+    /// Whether the seeker has chosen these openings: then they count however far they are.
+    pub is_chosen: bool,
 }
 
 /// A plan and what it opens.
@@ -46,7 +48,7 @@ pub struct ClosingPlan {
 /// The cheapest courses for the essential skills that the best openings ask and the seeker lacks.
 ///
 /// Only openings near to the seeker's own work count: of the same minor group of occupations, or with
-/// half of their essential skills met.
+/// half of their essential skills met; those the seeker has chosen count however far they are.
 /// Skills are ranked by how many of the openings they keep shut; the first eight are
 /// planned for. Courses are sought in the seeker's governorate and its neighbours; where these teach
 /// none of the skills, anywhere. Openings in reach are those of the same places, those that name no
@@ -57,7 +59,7 @@ pub fn closing_plan(
     request: &ClosingRequest<'_>,
 ) -> Option<ClosingPlan> {
     let mut counts: BTreeMap<SkillId, usize> = BTreeMap::new();
-    let close = request.matches.iter().filter(|one| is_close(one));
+    let close = request.matches.iter().filter(|one| request.is_chosen || is_close(one));
     for requirement in close.flat_map(|one| &one.requirements) {
         if requirement.is_essential && requirement.outcome == Outcome::Missing {
             *counts.entry(requirement.skill).or_default() += 1;

@@ -6,7 +6,8 @@ use mizan_domain::{Date, governorate, occupation};
 use serde::Serialize;
 
 use crate::{
-    Evidence, HeldSkill, Opening, SkillGraph, SkillId, SkillProfile, Weights, requirement_weight,
+    Evidence, HeldSkill, Opening, Seeker, SkillGraph, SkillId, SkillProfile, Weights,
+    requirement_weight,
 };
 
 /// A course as far as its openings are concerned.
@@ -18,6 +19,24 @@ pub struct Curriculum {
     pub occupation_code: Option<String>,
     /// Where it is held.
     pub governorate_code: Option<String>,
+}
+
+impl Curriculum {
+    /// Somebody who has completed the course, as openings are found for its cohort: every skill as
+    /// taught, the occupation it prepares for, the place where it is held.
+    pub fn graduate(&self) -> Seeker {
+        let held = |skill: &SkillId| HeldSkill {
+            skill: *skill,
+            evidence: Evidence::Taught,
+            confirmed_on: None,
+        };
+        Seeker {
+            skills: self.skills.iter().map(held).collect(),
+            occupation_codes: self.occupation_code.iter().cloned().collect(),
+            governorate_code: self.governorate_code.clone(),
+            ..Seeker::default()
+        }
+    }
 }
 
 /// A skill employers ask.

@@ -5,9 +5,11 @@ mod associations;
 mod concepts;
 mod features;
 mod field;
+mod wording;
 
 pub(crate) use analysis::{Analysed, Analyser};
 pub(crate) use associations::Associations;
 pub(crate) use concepts::{ConceptIndex, ConceptSource, Group};
 pub(crate) use features::{FEATURES, Features, best};
 pub(crate) use field::{Field, Weighting};
+pub(crate) use wording::Wording;

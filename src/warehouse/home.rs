@@ -114,6 +114,11 @@ impl Home {
         self.root.join("referrals")
     }
 
+    /// Lists of candidates that were given out, one file each.
+    pub fn nominations(&self) -> PathBuf {
+        self.root.join("nominations")
+    }
+
     /// Key of the vault where none is configured.
     pub fn default_key(&self) -> PathBuf {
         self.root.join("vault.key")

@@ -47,6 +47,8 @@ pub struct Context {
     pub data_month: Option<Month>,
     /// Whether the figures are made up for a demonstration.
     pub is_sample: bool,
+    /// Whether names come from the European classification, which asks to be credited.
+    pub has_esco: bool,
     /// Who is signed in.
     pub reader: Option<Reader>,
 }

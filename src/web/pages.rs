@@ -7,9 +7,9 @@ use crate::shell::Shell;
 use crate::styleguide::Samples;
 use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
 use crate::views::{
-    CohortView, CohortsView, ContractView, CoverageView, DeliveriesView, DeliveryView, DoubtView,
-    DoubtsView, FiguresView, HomeView, JobsView, MarketView, MatchesView, MethodsView,
-    OpeningPageView, PermitsView, ProblemView, ServicesView, ShortagesView, View,
+    CandidatesView, CohortView, CohortsView, ContractView, CoverageView, DeliveriesView,
+    DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobsView, MarketView, MatchesView,
+    MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView, ShortagesView, View,
 };
 
 macro_rules! page {
@@ -26,6 +26,7 @@ macro_rules! page {
 page!(HomePage, "home.html", HomeView);
 page!(JobsPage, "jobs.html", JobsView);
 page!(OpeningPage, "opening.html", OpeningPageView);
+page!(CandidatesPage, "candidates.html", CandidatesView);
 page!(MatchesPage, "matches.html", MatchesView);
 page!(CohortsPage, "cohorts.html", CohortsView);
 page!(CohortPage, "cohort.html", CohortView);
@@ -56,6 +57,7 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Home(view) => HomePage { page, view }.render(),
         View::Jobs(view) => JobsPage { page, view }.render(),
         View::Opening(view) => OpeningPage { page, view }.render(),
+        View::Candidates(view) => CandidatesPage { page, view }.render(),
         View::Matches(view) => MatchesPage { page, view }.render(),
         View::Cohorts(view) => CohortsPage { page, view }.render(),
         View::Cohort(view) => CohortPage { page, view }.render(),

@@ -14,7 +14,7 @@ use decision::{
     bars, contract, coverage, deliveries, delivery_page, market_indicators, methods, permits,
     services, shortages, tiles, trend,
 };
-use seeker::{jobs, matches, opening, plan, skills, suggestions};
+use seeker::{candidates, jobs, matches, opening, plan, skills, suggestions};
 use training::{cohort, cohorts};
 
 /// A text in one of both languages.
@@ -154,6 +154,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         plan: Some(plan(language)),
         similar: vec![opening(language, 1, false)],
         back_path: Some("/jobs?text=%D9%84%D8%AD%D8%A7%D9%85".to_owned()),
+        candidates_path: Some("/jobs/V-2026-00412/candidates".to_owned()),
     });
     vec![
         ("home", "/", home),
@@ -164,6 +165,8 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         ),
         ("jobs-empty", "/jobs?text=welder&governorate=EG-MN", jobs(language, false)),
         ("opening", "/jobs/V-2026-00412", opening_page),
+        ("candidates", "/jobs/V-2026-00412/candidates", candidates(language, 3)),
+        ("candidates-empty", "/jobs/V-2026-00412/candidates", candidates(language, 0)),
         ("matches", "/matches?occupation=7212&governorate=EG-MN", matches(language, true)),
         ("matches-start", "/matches", matches(language, false)),
         ("cohorts", "/cohorts?governorate=EG-MN", cohorts(language)),

@@ -176,28 +176,45 @@ impl Shell<'_> {
     /// A wage range in words; `None` when nothing is known.
     pub(crate) fn wage(self, low: &Option<f64>, high: &Option<f64>) -> Option<String> {
         let number = |value: f64| numerals::number(value, 0, self.context.digits);
+        // In Arabic the currency follows its number and agrees with it.
+        let pounds = |value: f64| if self.is_arabic() { self.money(&value) } else { number(value) };
         let mut arguments = FluentArgs::new();
         let key = match (*low, *high) {
             (Some(low), Some(high)) if low < high => {
                 arguments.set("low", number(low));
-                arguments.set("high", number(high));
+                arguments.set("high", pounds(high));
                 "wage-range"
             }
             (Some(exact), Some(_)) => {
-                arguments.set("wage", number(exact));
+                arguments.set("wage", pounds(exact));
                 "wage-exact"
             }
             (Some(low), None) => {
-                arguments.set("wage", number(low));
+                arguments.set("wage", pounds(low));
                 "wage-from"
             }
             (None, Some(high)) => {
-                arguments.set("wage", number(high));
+                arguments.set("wage", pounds(high));
                 "wage-up-to"
             }
             (None, None) => return None,
         };
         Some(self.filled(key, &arguments))
+    }
+
+    /// The least wage asked for, in words.
+    pub(crate) fn wage_from(self, low: &u32) -> String {
+        self.wage(&Some(f64::from(*low)), &None).unwrap_or_default()
+    }
+
+    /// The name of a unit after its number, in the form the number asks for.
+    pub(crate) fn unit_after(self, figure: &FigureView, unit: &Unit) -> String {
+        let whole = figure.shown().filter(|value| (0.0..1e15).contains(value));
+        match (whole, unit.after_key()) {
+            // Such units are shown without decimals: the form agrees with what is read.
+            (Some(value), Some(key)) => self.counted(key, &(value.round() as u64)),
+            _ => self.t(unit.key()),
+        }
     }
 
     /// A day as dd/mm/yyyy.

@@ -14,6 +14,7 @@ fn context(language: Language, path: &str) -> Context {
         release_date: Date::new(2026, 7, 2),
         data_month: Month::new(2026, 6),
         is_sample: true,
+        has_esco: true,
         ..Context::from_request(&format!("{prefix}{path}"))
     }
 }
@@ -242,6 +243,7 @@ fn every_key_that_is_asked_for_exists_and_every_key_is_asked_for() {
         "problem-about-",
         "jobs-empty-",
         "matches-start-",
+        "candidates-empty-",
         "cohorts-empty-",
         "figures-empty-",
         "shortages-empty-",
@@ -254,6 +256,7 @@ fn every_key_that_is_asked_for_exists_and_every_key_is_asked_for() {
         "action-",
         "outcome-",
         "nav-",
+        "after-",
         "change-",
         "delivery-decision-",
         "receipt-",
@@ -570,6 +573,48 @@ fn arabic_digits_are_used_everywhere_when_they_are_chosen() {
             );
         }
     }
+}
+
+#[test]
+fn units_and_pounds_agree_with_the_number_before_them_in_arabic() {
+    let context = context(Language::Arabic, "/");
+    let page = shell::Shell { context: &context };
+    for (value, expected) in [
+        (1.0, "فرد"),
+        (2.0, "فردان"),
+        (3.0, "أفراد"),
+        (9.6, "أفراد"),
+        (11.0, "فردًا"),
+        (100.0, "فرد"),
+        (105.0, "أفراد"),
+        (20_334.0, "فردًا"),
+    ] {
+        assert_eq!(page.unit_after(&FigureView::of(value), &Unit::Persons), expected, "{value}");
+    }
+    for (wage, expected) in [
+        (7_500.0, "7,500 جنيه شهريًّا"),
+        (7_150.0, "7,150 جنيهًا شهريًّا"),
+        (7_105.0, "7,105 جنيهات شهريًّا"),
+    ] {
+        let shown = page.wage(&Some(wage), &Some(wage)).unwrap();
+        assert!(plain(&shown).ends_with(expected), "{shown}");
+    }
+}
+
+#[test]
+fn the_european_classification_is_credited_only_where_it_is_used() {
+    for (has_esco, language) in
+        [(true, Language::Arabic), (false, Language::Arabic), (false, Language::English)]
+    {
+        let context = Context { has_esco, ..context(language, "/") };
+        let html = render(&View::Home(HomeView::default()), &context);
+        assert_eq!(html.contains("ESCO"), has_esco);
+    }
+}
+
+/// A text without the marks that keep numbers apart from words around them.
+fn plain(text: &str) -> String {
+    text.chars().filter(|one| !matches!(one, '\u{2066}'..='\u{2069}')).collect()
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What each page needs to know: plain structs that the HTTP crate fills; texts arrive in the reader's language.
 
+mod candidates;
 mod chart;
 mod contract;
 mod decision;
@@ -14,6 +15,7 @@ mod persons;
 mod receipt;
 mod training;
 
+pub use candidates::{CandidateView, CandidatesView, NominationOrder};
 pub use chart::{
     BarView, BarsView, FunnelPlotView, FunnelPointView, LimitsView, StageView, StagesView,
     TileView, TilesView, TrendSeriesView, TrendView,
@@ -57,6 +59,8 @@ pub enum View {
     Jobs(JobsView),
     /// `/jobs/<id>`: one opening.
     Opening(OpeningPageView),
+    /// `/jobs/<id>/candidates`: who of an office fits an opening.
+    Candidates(CandidatesView),
     /// `/matches`: openings for somebody's skills.
     Matches(MatchesView),
     /// `/cohorts`: training cohorts and their fair comparison.

@@ -1,6 +1,6 @@
 //! Who may do what: every route × every role × own and another's record, through the real program.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use serde_json::Value;
@@ -80,6 +80,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("GET", "/deliveries/{id}", "doam"),
     ("GET", "/links", "o"),
     ("GET", "/links/{pair}", "o"),
+    ("GET", "/jobs/{id}/candidates", "o"),
     ("GET", "/persons", "o"),
     ("POST", "/persons", "o"),
     ("GET", "/users", "m"),
@@ -505,6 +506,96 @@ fn an_officer_sees_the_own_office_only_and_the_person_sees_the_officer() {
     assert!(!data["records"].as_array().unwrap().is_empty());
     let record = mizan(sample(), &["audit", "show", "--limit", "100000", "--json"]).done();
     assert!(!record.contains(&number), "a national number in the record of access");
+}
+
+#[test]
+fn an_officer_sees_candidates_of_the_own_office_explained_in_order_and_on_record() {
+    let server = sample_server();
+    let sql = "select person_key, office_code from mart_candidates";
+    let people = mizan(sample(), &["query", sql, "--json"]).json();
+    let office_of: BTreeMap<&str, &str> = people
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["person_key"].as_str().unwrap(), row["office_code"].as_str().unwrap()))
+        .collect();
+    let sql = "select vacancy_no from mart_openings where occupation_code is not null \
+        and source = 'vacancies' and not is_licence_required order by vacancy_no";
+    let openings = mizan(sample(), &["query", sql, "--json"]).json();
+    // An opening for which some office has two people, who have an order.
+    let (vacancy, office) = openings
+        .as_array()
+        .unwrap()
+        .iter()
+        .step_by(5)
+        .find_map(|row| {
+            let vacancy = row["vacancy_no"].as_str().unwrap();
+            let list = ["match", "candidates", vacancy, "--limit", "1000", "--json"];
+            let all = mizan(sample(), &list).json();
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            for one in all["candidates"].as_array().unwrap() {
+                *counts.entry(office_of[one["id"].as_str().unwrap()]).or_default() += 1;
+            }
+            let (office, _) = counts.into_iter().find(|(_, count)| *count >= 2)?;
+            Some((vacancy, office))
+        })
+        .expect("some office has two people for an opening");
+    let another = office_of.values().find(|other| **other != office).unwrap();
+    let own = person("names-own", &[&format!("officer:{office}")]);
+    let other = person("names-other", &[&format!("officer:{another}")]);
+    let list = ["match", "candidates", vacancy, "--office", office, "--json"];
+    let expected = mizan(sample(), &list).json();
+    let keys: Vec<&str> = expected["candidates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
+    let mut browser = Browser::with_token(server, &own.token);
+    let page = browser.get(&format!("/en/jobs/{vacancy}/candidates"));
+    assert_eq!(page.header("cache-control"), "private, no-store");
+    let page = page.text();
+    let places: Vec<usize> = keys
+        .iter()
+        .map(|key| page.find(&format!(">{key}<")).expect("everybody is named"))
+        .collect();
+    assert!(places.is_sorted(), "in the order of the rule: {places:?}");
+    assert!(page.contains("Best fit first") && page.contains("of 100, the sum of:"));
+    assert!(page.contains("Missing skills") || page.contains("Skills held"));
+    let arabic = browser.get(&format!("/jobs/{vacancy}/candidates")).text();
+    assert!(arabic.contains("الأنسب أولًا") && keys.iter().all(|key| arabic.contains(key)));
+    // Another office does not see them, and nobody else sees anybody.
+    let mut elsewhere = Browser::with_token(server, &other.token);
+    let theirs = elsewhere.get(&format!("/en/jobs/{vacancy}/candidates")).text();
+    assert!(keys.iter().all(|key| !theirs.contains(key)), "people of another office");
+    for letter in ['v', 's', 't', 'd', 'a', 'm'] {
+        let answer = caller(server, letter).get(&format!("/en/jobs/{vacancy}/candidates"));
+        let text = answer.text();
+        assert!(keys.iter().all(|key| !text.contains(key)), "{letter}");
+        if letter != 'v' {
+            assert!(answer.status == 403 && text.contains("does not include this page"), "{text}");
+        }
+        let opening = caller(server, letter).get(&format!("/en/jobs/{vacancy}")).text();
+        assert!(!opening.contains("/candidates"), "{letter} is not led there");
+    }
+    assert!(browser.get(&format!("/en/jobs/{vacancy}")).text().contains("/candidates"));
+    assert_eq!(browser.get("/en/jobs/V-none/candidates").status, 404);
+    // On record: the list, and each person on it with who, why and for which opening.
+    let record = mizan(sample(), &["audit", "show", "--user", "names-own", "--json"]).json();
+    let entries = record["entries"].as_array().unwrap();
+    let about = |kind: &str, id: &str| {
+        entries.iter().any(|one| {
+            one["action"] == "look_up"
+                && one["subject"]["kind"] == kind
+                && one["subject"]["id"] == id
+                && one["purpose"] == "referral"
+        })
+    };
+    assert!(about("opening", vacancy), "{record}");
+    assert!(keys.iter().all(|key| about("person", key)), "{record}");
+    // The list that was shown is kept, as the command keeps it.
+    let id = expected["id"].as_str().unwrap();
+    assert!(page.contains(id), "the same rule, people and order are the same list");
 }
 
 #[test]

@@ -186,6 +186,45 @@ fn people_are_named_in_the_order_of_the_rule_and_the_choice_is_audited() {
 }
 
 #[test]
+fn a_list_of_candidates_is_kept_with_its_audit_and_shown_again() {
+    let home = copied_sample();
+    let sql = "select vacancy_no from mart_openings where not is_licence_required \
+        and source = 'vacancies' order by vacancy_no limit 1";
+    let rows = home.run(&["query", sql, "--json"]).json();
+    let vacancy = rows[0]["vacancy_no"].as_str().unwrap();
+    let asked = ["match", "candidates", vacancy, "--score-min", "0.1", "--json"];
+    let given = home.run(&asked).json();
+    let id = given["id"].as_str().unwrap();
+    let kept = home.run(&["match", "audit", id, "--json"]).json();
+    assert_eq!(kept["opening"], vacancy);
+    assert_eq!(kept["audits"], given["audits"]);
+    let keys = |list: &Value, key: &str| -> Vec<String> {
+        let people = list.as_array().unwrap().iter();
+        people.map(|one| one[key].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(keys(&kept["named"], "person_key"), keys(&given["candidates"], "id"));
+    // The same list again is the same run, as it was first made.
+    assert_eq!(home.run(&asked).json()["id"], id);
+    let other = home
+        .run(&["match", "candidates", vacancy, "--score-min", "0.1", "--limit", "2", "--json"])
+        .json();
+    assert_ne!(other["id"], id);
+    let all = home.run(&["match", "audit", "--all", "--json"]).json();
+    let ids = keys(&all, "id");
+    for one in [id, other["id"].as_str().unwrap()] {
+        assert_eq!(ids.iter().filter(|kept| *kept == one).count(), 1, "{ids:?}");
+    }
+    let words = home.run(&["match", "audit", id]).done();
+    assert!(words.contains("fairness by sex") && words.contains(vacancy), "{words}");
+    let folder = home.path.join("nominations");
+    let mode =
+        std::os::unix::fs::PermissionsExt::mode(&fs::metadata(folder).unwrap().permissions());
+    assert_eq!(mode & 0o077, 0, "persons are readable by the owner only");
+    let run = home.run(&["match", "candidates", vacancy, "--office", "XX-99"]);
+    assert!(run.code == 1 && run.err.contains("office `XX-99`"), "{}", run.err);
+}
+
+#[test]
 fn a_cohort_sees_what_employers_ask_that_it_is_not_taught() {
     let rows =
         mizan(sample(), &["query", "select cohort_code from mart_curricula", "--json"]).json();

@@ -54,6 +54,7 @@ word-all-occupations = كل المهن
 word-place-and-neighbours = { $place } وما جاورها
 wider-neighbours = والمحافظات المجاورة أيضًا
 wider-any-occupation = أي مهنة
+word-list-separator = {"، "}
 word-place-not-stated = المكان غير مذكور
 word-not-stated = غير مذكور
 word-occupation = المهنة

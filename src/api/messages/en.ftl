@@ -54,6 +54,7 @@ word-all-occupations = all occupations
 word-place-and-neighbours = { $place } and its neighbours
 wider-neighbours = Neighbouring governorates too
 wider-any-occupation = Any occupation
+word-list-separator = {", "}
 word-place-not-stated = place not stated
 word-not-stated = not stated
 word-occupation = occupation

@@ -39,11 +39,13 @@ pub(crate) fn own_fit(
     Ok(found.openings.into_iter().next().map(|found| (seeker, found)))
 }
 
-/// The cheapest courses for what the openings ask and somebody lacks, and what they open.
+/// The cheapest courses for what the openings ask and somebody lacks, and what they open; openings
+/// that were chosen count however far they are from the own work.
 pub(crate) fn closing(
     request: &PageRequest,
     seeker: &Seeker,
     matches: &[Match],
+    is_chosen: bool,
 ) -> Option<ClosingPlan> {
     let loaded = &request.loaded;
     let seeker = Seeker { licences: loaded.licences.clone(), ..seeker.clone() };
@@ -56,6 +58,7 @@ pub(crate) fn closing(
             courses: &loaded.courses,
             openings: loaded.index.openings(),
             as_of: loaded.as_of(),
+            is_chosen,
         },
     )
 }
@@ -65,8 +68,9 @@ pub(crate) fn plan_view(
     request: &PageRequest,
     seeker: &Seeker,
     matches: &[Match],
+    is_chosen: bool,
 ) -> Option<PlanView> {
-    let closing = closing(request, seeker, matches)?;
+    let closing = closing(request, seeker, matches, is_chosen)?;
     let names = |skills: &[SkillId]| -> Vec<String> {
         skills.iter().map(|skill| skill_name(request, *skill)).collect()
     };

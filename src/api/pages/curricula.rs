@@ -1,9 +1,7 @@
 //! A cohort before its openings: what fits, and what employers ask that the course does not teach.
 
 use mizan_build::{TaughtCohort, taught_cohort};
-use mizan_matching::{
-    AskedSkill, CurriculumGap, Evidence, HeldSkill, Match, Request, Seeker, curriculum_gap,
-};
+use mizan_matching::{AskedSkill, CurriculumGap, Match, Request, Seeker, curriculum_gap};
 use mizan_web::{AskedSkillView, CurriculumView, OpeningView};
 
 use crate::pages::PageRequest;
@@ -47,20 +45,7 @@ pub(crate) async fn compare(
         error => Problem::internal(&error),
     })?;
     let curriculum = &cohort.curriculum;
-    let seeker = Seeker {
-        skills: curriculum
-            .skills
-            .iter()
-            .map(|skill| HeldSkill {
-                skill: *skill,
-                evidence: Evidence::Taught,
-                confirmed_on: None,
-            })
-            .collect(),
-        occupation_codes: curriculum.occupation_code.iter().cloned().collect(),
-        governorate_code: curriculum.governorate_code.clone(),
-        ..Seeker::default()
-    };
+    let seeker = curriculum.graduate();
     let wanted = Request { limit, ..Request::new(seeker.clone(), loaded.as_of()) };
     let fitting = find(request, wanted)?.openings;
     let gap = curriculum_gap(

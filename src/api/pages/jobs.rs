@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use mizan_accounts::Role;
 use mizan_domain::{Date, Language};
 use mizan_matching::{
     Evidence, FilterCodes, Filters, HeldSkill, Match, Matches, Opening, Request, Seeker,
@@ -15,7 +16,7 @@ use mizan_web::{
 use crate::pages::PageRequest;
 use crate::pages::closing::{opening_query, own_fit, plan_view, wages_view};
 use crate::pages::market::place_name;
-use crate::pages::matches::{fit, occupation_select, skill_name};
+use crate::pages::matches::{explained, fit, occupation_select, skill_name};
 use crate::parameters::unknown_code;
 use crate::problem::Problem;
 
@@ -98,14 +99,20 @@ pub(crate) struct Found {
     pub(crate) closing: Option<mizan_matching::ClosingPlan>,
 }
 
-pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> {
-    let index = &request.loaded.index;
-    let Some(opening) = index.opening(id) else {
+/// The opening with a number; one that nobody has is not found.
+pub(crate) fn known_opening<'a>(
+    request: &'a PageRequest,
+    id: &str,
+) -> Result<&'a Opening, Problem> {
+    request.loaded.index.opening(id).ok_or_else(|| {
         let shown: String = id.chars().take(60).collect();
         let message = crate::words::bilingual("problem-no-opening", &[("id", &shown)]);
-        return Err(Problem::not_found(message)
-            .with_hint(crate::words::bilingual("hint-search-openings", &[])));
-    };
+        Problem::not_found(message).with_hint(crate::words::bilingual("hint-search-openings", &[]))
+    })
+}
+
+pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> {
+    let opening = known_opening(request, id)?;
     let seeker = Seeker {
         skills: opening.requirements.iter().map(|one| stated(one.skill)).collect(),
         occupation_codes: opening.occupation_code.iter().cloned().collect(),
@@ -117,7 +124,12 @@ pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> 
     let own = own_fit(request, opening)?;
     let plan = own
         .as_ref()
-        .and_then(|(seeker, found)| plan_view(request, seeker, std::slice::from_ref(found)));
+        .and_then(|(seeker, found)| plan_view(request, seeker, std::slice::from_ref(found), true));
+    // One answer to what is missing: the plan, or, where nothing essential is, a course for each skill.
+    let own_fit_view = own.as_ref().map(|(_, found)| match plan {
+        Some(_) => explained(request, found.score, &found.parts, &found.requirements, None),
+        None => fit(request, found),
+    });
     let skills = opening
         .requirements
         .iter()
@@ -127,10 +139,7 @@ pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> 
     let source =
         if is_advertisement(opening) { "source-job-advertisements" } else { "source-vacancies" };
     Ok(View::Opening(OpeningPageView {
-        opening: OpeningView {
-            fit: own.as_ref().map(|(_, found)| fit(request, found)),
-            ..opening_view(request, opening)
-        },
+        opening: OpeningView { fit: own_fit_view, ..opening_view(request, opening) },
         plan,
         skills,
         source: request.word(source, &[]),
@@ -142,7 +151,16 @@ pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> 
             .map(|one| opening_view(request, &one.opening))
             .collect(),
         back_path: Some("/jobs".to_owned()),
+        candidates_path: candidates_path(request, id),
     }))
+}
+
+/// The page of candidates, for an officer of the ministry's server.
+fn candidates_path(request: &PageRequest, id: &str) -> Option<String> {
+    let is_officer =
+        request.principal.account.as_ref().is_some_and(|account| account.has(Role::Officer));
+    let encoded: String = url::form_urlencoded::byte_serialize(id.as_bytes()).collect();
+    (is_officer && !request.app.is_released()).then(|| format!("/jobs/{encoded}/candidates"))
 }
 
 /// ISCO-08 codes that some opening states.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use mizan_matching::{
-    Course, Match, Outcome, PartKind, PlanRequest, Request, Seeker, SkillId, offered_wages, plan,
+    Course, Match, Outcome, Part, PartKind, PlanRequest, Request, RequirementMatch, Seeker,
+    SkillId, offered_wages, plan,
 };
 use mizan_taxonomy::SkillId as TaxonomySkill;
 use mizan_web::{
@@ -53,7 +54,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         wages: wages_view(&request, governorate, asked.offered(&request)?),
         plan: Some(&asked.seeker)
             .filter(|seeker| !seeker.skills.is_empty())
-            .and_then(|seeker| plan_view(&request, seeker, &matches)),
+            .and_then(|seeker| plan_view(&request, seeker, &matches, false)),
         gaps: gaps(&request, &matches),
         suggestions: Vec::new(),
     }))
@@ -64,7 +65,7 @@ pub(crate) fn found(request: &PageRequest) -> Result<Found, Problem> {
     let asked = Asked::read(request)?;
     let openings = asked.find(request)?;
     let closing = (!asked.seeker.skills.is_empty())
-        .then(|| closing(request, &asked.seeker, &openings))
+        .then(|| closing(request, &asked.seeker, &openings, false))
         .flatten();
     Ok(Found { wages: asked.offered(request)?, closing, openings })
 }
@@ -133,10 +134,21 @@ pub(crate) fn skill_name(request: &PageRequest, skill: SkillId) -> String {
 
 /// A match as pages explain it: points of a hundred that add up, and what becomes of each skill.
 pub(crate) fn fit(request: &PageRequest, one: &Match) -> MatchView {
+    let place: Vec<String> = one.opening.governorate_code.iter().cloned().collect();
+    explained(request, one.score, &one.parts, &one.requirements, Some(&place))
+}
+
+/// [`fit`] for anything scored; with places, courses are named that teach what is missing.
+pub(crate) fn explained(
+    request: &PageRequest,
+    score: f64,
+    parts: &[Part],
+    requirements: &[RequirementMatch],
+    places: Option<&[String]>,
+) -> MatchView {
     let mut view = MatchView {
-        score: one.score * 100.0,
-        parts: one
-            .parts
+        score: score * 100.0,
+        parts: parts
             .iter()
             .map(|part| PartView {
                 name: request.word(part_key(part.kind), &[]),
@@ -146,8 +158,7 @@ pub(crate) fn fit(request: &PageRequest, one: &Match) -> MatchView {
             .collect(),
         ..MatchView::default()
     };
-    let place: Vec<String> = one.opening.governorate_code.iter().cloned().collect();
-    for requirement in &one.requirements {
+    for requirement in requirements {
         let wanted = skill_name(request, requirement.skill);
         match &requirement.outcome {
             Outcome::Exact { .. } => view.matched.push(wanted),
@@ -156,7 +167,7 @@ pub(crate) fn fit(request: &PageRequest, one: &Match) -> MatchView {
             }
             Outcome::Missing => view.missing.push(MissingSkillView {
                 skill: wanted,
-                course: course(request, requirement.skill, &place),
+                course: places.and_then(|places| course(request, requirement.skill, places)),
             }),
         }
     }

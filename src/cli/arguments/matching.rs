@@ -24,7 +24,8 @@ pub(crate) enum MatchAction {
     Openings(Box<OpeningsOptions>),
     /// Name people for an opening, in the order of the office's rule, each explained.
     ///
-    /// Rows are registered persons by pseudonym; handle the answer like the register itself.
+    /// Rows are registered persons by pseudonym; handle the answer like the register itself. The
+    /// list and its fairness audit are kept in the home folder (`nominations/`).
     Candidates(CandidatesOptions),
     /// Find openings that fit a cohort, and what employers ask that the course does not teach.
     Cohort(CohortOptions),
@@ -33,7 +34,8 @@ pub(crate) enum MatchAction {
     /// Lists, prices, certificate and audit are kept in the home folder (`referrals/`); the next run
     /// starts from the prices of this one.
     Refer(ReferOptions),
-    /// Show a kept referral run again: certificate, spread and fairness audit.
+    /// Show a kept run again: of a referral certificate, spread and fairness audit, of a list of
+    /// candidates its names and fairness audit.
     Audit(AuditOptions),
 }
 
@@ -96,6 +98,9 @@ pub(crate) struct OpeningsOptions {
 pub(crate) struct CandidatesOptions {
     /// Number of the opening.
     pub(crate) opening: String,
+    /// Only people registered at this work office, by its code; may be repeated.
+    #[arg(long = "office", value_name = "CODE")]
+    pub(crate) offices: Vec<String>,
     /// Order of the names; by default that of `mizan.toml`.
     #[arg(long, value_enum)]
     pub(crate) order: Option<OrderArgument>,
@@ -160,6 +165,9 @@ pub(crate) struct ReferOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct AuditOptions {
-    /// Run; by default the newest.
+    /// Referral run or list of candidates, by id; by default the newest referral.
     pub(crate) run: Option<String>,
+    /// List everything that is kept.
+    #[arg(long, conflicts_with = "run")]
+    pub(crate) all: bool,
 }

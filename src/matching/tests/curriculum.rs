@@ -30,6 +30,15 @@ fn closing(
     courses: &[Course],
     held: &[SkillId],
 ) -> Option<crate::ClosingPlan> {
+    closing_of(openings, courses, held, false)
+}
+
+fn closing_of(
+    openings: &[Opening],
+    courses: &[Course],
+    held: &[SkillId],
+    is_chosen: bool,
+) -> Option<crate::ClosingPlan> {
     let (weights, graph, seeker) = (Weights::default(), skills(), seeker(held));
     let source = MemorySource { openings: openings.to_vec() };
     let request = Request::new(seeker.clone(), day("2026-11-20"));
@@ -43,8 +52,34 @@ fn closing(
             courses,
             openings,
             as_of: day("2026-11-20"),
+            is_chosen,
         },
     )
+}
+
+#[test]
+fn an_opening_far_from_the_own_work_is_planned_for_only_where_it_was_chosen() {
+    let openings = [opening("far", &[(PLUMBING, true), (CUTTING, true), (DRAWING, true)])];
+    let courses = [course("all", &[PLUMBING, CUTTING, DRAWING], "EG-MN", 100)];
+    assert!(closing_of(&openings, &courses, &[ARC], false).is_none());
+    let chosen = closing_of(&openings, &courses, &[ARC], true).expect("chosen by the seeker");
+    assert_eq!(chosen.plan.cost_egp, 100);
+    assert_eq!(chosen.missing.len(), 3);
+}
+
+#[test]
+fn somebody_who_completed_a_course_holds_its_skills_as_taught() {
+    let curriculum = crate::Curriculum {
+        skills: vec![ARC, CUTTING],
+        occupation_code: Some("7212".into()),
+        governorate_code: Some("EG-MN".into()),
+    };
+    let graduate = curriculum.graduate();
+    let held: Vec<SkillId> = graduate.skills.iter().map(|held| held.skill).collect();
+    assert_eq!(held, curriculum.skills);
+    assert!(graduate.skills.iter().all(|held| held.evidence == crate::Evidence::Taught));
+    assert_eq!(graduate.occupation_codes, ["7212"]);
+    assert_eq!(graduate.governorate_code.as_deref(), Some("EG-MN"));
 }
 
 #[test]

@@ -12,7 +12,8 @@ use crate::parallel::in_parallel;
 use crate::ranking::{Analyser, ConceptIndex, ConceptSource, FEATURES, Features};
 use crate::{SparseVector, Taxonomy};
 
-const F: usize = FEATURES.len();
+/// Features and their squares: what is nearly whole may count more than in proportion.
+const F: usize = 2 * FEATURES.len();
 
 /// Query → relevant group or document → gain.
 pub(crate) type Relevant = BTreeMap<String, BTreeMap<String, f64>>;
@@ -90,11 +91,21 @@ impl<'a> Prepared<'a> {
                     Some(gains) => self.groups.right(set, gains, &features.candidates),
                     None => Vec::new(),
                 };
-                (fold_of(id), Example { rows: features.rows.clone(), right })
+                (
+                    fold_of(id),
+                    Example { rows: features.rows.iter().map(with_squares).collect(), right },
+                )
             })
             .collect();
         cross_validate(&examples)
     }
+}
+
+fn with_squares(row: &[f32; FEATURES.len()]) -> [f32; F] {
+    std::array::from_fn(|at| match row.get(at) {
+        Some(value) => *value,
+        None => row[at - FEATURES.len()].powi(2),
+    })
 }
 
 // Candidates by the learned weights, the rest below them by the untrained blend.
@@ -107,6 +118,7 @@ fn order(features: &Features, weights: Option<&[f64; F]>) -> Vec<(u32, f64)> {
             .rows
             .iter()
             .map(|row| {
+                let row = with_squares(row);
                 row.iter().zip(weights).map(|(value, weight)| f64::from(*value) * weight).sum()
             })
             .collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::analysis::without_exceptions;
-use super::{Analysed, Analyser, Associations, Field, Weighting};
+use super::{Analysed, Analyser, Associations, Field, Weighting, Wording};
 use crate::SkillId;
 use crate::parallel::in_parallel;
 
@@ -41,6 +41,8 @@ pub(crate) struct ConceptIndex {
     /// First label of each concept; labels of a concept follow each other.
     pub(crate) label_starts: Vec<u32>,
     pub(crate) label_heads: Vec<u64>,
+    /// Words of each label in their order.
+    pub(crate) label_words: Vec<Vec<u64>>,
     /// Sum of the inverse frequencies of a label's distinct words.
     pub(crate) label_mass: Vec<f32>,
     pub(crate) words: Field,
@@ -59,6 +61,8 @@ pub(crate) struct ConceptIndex {
     pub(crate) skill_count: usize,
     /// Near words, read off the labels when first needed.
     pub(crate) associations: OnceLock<Associations>,
+    /// How labels are worded, read off them when first needed.
+    pub(crate) wording: OnceLock<Wording>,
 }
 
 /// What the quick look at a query finds, one number per concept.
@@ -143,6 +147,8 @@ impl ConceptIndex {
                 .max()
                 .unwrap_or(0),
             associations: OnceLock::new(),
+            wording: OnceLock::new(),
+            label_words: labels.iter().map(|label| label.words.clone()).collect(),
             vectors: sources.iter().map(|source| source.vector.clone()).collect(),
             label_starts,
             analyser,

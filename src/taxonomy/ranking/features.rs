@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::concepts::{Scan, distinct, maximum};
-use super::{Analysed, Associations, ConceptIndex};
+use super::wording::{self, CONCEPT_AND_GROUPS, CONCEPT_ONLY, GROUPS_ONLY};
+use super::{Analysed, Associations, ConceptIndex, Wording};
 
 /// Candidates looked at closely.
 pub(crate) const CANDIDATES: usize = 100;
 
 /// Names of the features, in their order.
-pub(crate) const FEATURES: [&str; 17] = [
+pub(crate) const FEATURES: [&str; 27] = [
     "best_label",
     "preferred_label",
     "all_labels",
@@ -27,7 +28,20 @@ pub(crate) const FEATURES: [&str; 17] = [
     "neighbours_by_skill",
     "neighbours_by_major_group",
     "neighbours_by_unit_group",
+    "best_label_reworded",
+    "best_label_reworded_more",
+    "best_label_reworded_freely",
+    "spoken_by_concept_and_groups",
+    "spoken_by_groups",
+    "spoken_by_concept",
+    "letters_held",
+    "best_label_covered",
+    "words_in_order",
+    "second_label",
 ];
+
+/// The last features are looked at for the candidates only and stay as they are.
+const CLOSE: usize = 13;
 
 /// The best candidates of a query with their features, best first by the untrained blend.
 pub(crate) struct Features {
@@ -61,7 +75,25 @@ impl ConceptIndex {
         let label_count: Vec<f32> =
             (0..self.len()).map(|concept| (self.labels_of(concept).len() as f32).ln_1p()).collect();
         let by_unit = neighbours_by_group(&blend, &candidates, &self.group_of);
-        let columns: [&[f32]; FEATURES.len() - 3] = [
+        let own_wording = self.wording.get_or_init(|| Wording::new(self));
+        let reworded = |bend| own_wording.reworded(self, &query, &candidates, bend);
+        let spoken = |mixture| own_wording.spoken(self, &query, &candidates, mixture);
+        let close: [Vec<f32>; CLOSE] = [
+            by_skill,
+            by_major,
+            by_unit,
+            reworded(1.0),
+            reworded(0.5),
+            reworded(0.25),
+            spoken(&CONCEPT_AND_GROUPS),
+            spoken(&GROUPS_ONLY),
+            spoken(&CONCEPT_ONLY),
+            own_wording.letters(self, &query, &candidates),
+            wording::best_label_covered(self, &query, &candidates),
+            wording::words_in_order(self, &query, &candidates),
+            self.second_label(&scan, &candidates),
+        ];
+        let columns: [&[f32]; FEATURES.len() - CLOSE] = [
             &scan.label,
             &scan.preferred,
             &scan.document,
@@ -86,9 +118,9 @@ impl ConceptIndex {
                 for (at, column) in columns.iter().enumerate() {
                     row[at] = column[concept as usize] / highest[at].max(f32::MIN_POSITIVE);
                 }
-                row[FEATURES.len() - 3] = by_skill[place];
-                row[FEATURES.len() - 2] = by_major[place];
-                row[FEATURES.len() - 1] = by_unit[place];
+                for (value, column) in row[FEATURES.len() - CLOSE..].iter_mut().zip(&close) {
+                    *value = column[place];
+                }
                 row
             })
             .collect();
@@ -157,6 +189,19 @@ impl ConceptIndex {
                 top.iter().take(8).sum::<f32>() / 16.0
             })
             .collect()
+    }
+
+    // The next best label of each candidate: one label met by chance has no second beside it.
+    fn second_label(&self, scan: &Scan, candidates: &[u32]) -> Vec<f32> {
+        let second = |concept: &u32| {
+            let labels = &scan.by_label[self.labels_of(*concept as usize)];
+            let (mut first, mut second) = (0.0f32, 0.0f32);
+            for &score in labels {
+                (first, second) = (first.max(score), second.max(score.min(first)));
+            }
+            second / 2.0
+        };
+        candidates.iter().map(second).collect()
     }
 
     // The skill vector of the twenty best candidates together, compared with each candidate's own.

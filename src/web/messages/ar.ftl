@@ -84,6 +84,57 @@ unit-pounds = بالجنيه
 unit-days = يوم
 unit-bits = بت
 
+# الوحدة بعد عددها: يُكتب العدد قبلها
+after-persons = { $count ->
+    [one] فرد
+    [two] فردان
+    [few] أفراد
+    [many] فردًا
+   *[other] فرد
+}
+after-positions = { $count ->
+    [one] فرصة شاغرة
+    [two] فرصتان شاغرتان
+    [few] فرص شاغرة
+    [many] فرصة شاغرة
+   *[other] فرصة شاغرة
+}
+after-hires = { $count ->
+    [one] استلام عمل
+    [two] استلاما عمل
+    [few] استلامات عمل
+    [many] استلام عمل
+   *[other] استلام عمل
+}
+after-applications = { $count ->
+    [one] طلب
+    [two] طلبان
+    [few] طلبات
+    [many] طلبًا
+   *[other] طلب
+}
+after-permits = { $count ->
+    [one] ترخيص
+    [two] ترخيصان
+    [few] تراخيص
+    [many] ترخيصًا
+   *[other] ترخيص
+}
+after-payments = { $count ->
+    [one] عملية صرف
+    [two] عمليتا صرف
+    [few] عمليات صرف
+    [many] عملية صرف
+   *[other] عملية صرف
+}
+after-days = { $count ->
+    [one] يوم
+    [two] يومان
+    [few] أيام
+    [many] يومًا
+   *[other] يوم
+}
+
 ## الأرقام والحالات
 
 status-suppressed = قيمة محجوبة
@@ -97,10 +148,10 @@ change-up = بزيادة { $size } عن { $period }
 change-down = بانخفاض { $size } عن { $period }
 change-same = دون تغير عن { $period }
 change-points = { $points } نقطة مئوية
-wage-range = من { $low } إلى { $high } جنيه شهريًّا
-wage-exact = { $wage } جنيه شهريًّا
-wage-from = من { $wage } جنيه شهريًّا
-wage-up-to = حتى { $wage } جنيه شهريًّا
+wage-range = من { $low } إلى { $high } شهريًّا
+wage-exact = { $wage } شهريًّا
+wage-from = من { $wage } شهريًّا
+wage-up-to = حتى { $wage } شهريًّا
 wage-unknown = الأجر غير معلن
 posted-on = نُشرت في { $date }
 posted-during = اليوم غير معروف، وردت ضمن ملف { $month }
@@ -230,7 +281,6 @@ skills-matched = مهارات متوفرة
 skills-near = مهارات قريبة
 skills-missing = مهارات ناقصة
 skill-through = (لديك ما يقاربها: { $skill })
-no-course = لا توجد دورة متاحة الآن
 course-teaches = دورة تعلّمها:
 course-starts = تبدأ { $date }
 course-seats = { $count ->
@@ -686,3 +736,35 @@ receipt-owner = الجهة المسؤولة
 receipt-reproduce = الأمر الذي يعطي الأرقام نفسها
 receipt-sha256 = ختم التحقق (SHA-256)
 receipt-sql = الاستعلام الذي يقرأ المجاميع وراء هذه الأرقام
+
+## مرشحو وظيفة
+
+candidates-go = مرشحون من مكتبي
+candidates-title = مرشحون لوظيفة
+candidates-back = العودة إلى الوظيفة
+candidates-on-record = كل اطلاع على هذه القائمة يُدوَّن قبل عرضها، ويراه أصحاب الأرقام في حساباتهم. الأسماء في سجل المكتب لا هنا.
+candidates-no-office = حسابك غير مقيد بمكتب، فلا تُعرض قائمة. يمكن طلب ذلك من مسؤول الحسابات.
+candidates-offices = المقيدون في مكتب: { $offices }
+candidates-registered = متاحون للعمل من المقيدين
+candidates-eligible = مناسبون
+candidates-below = أقل من الحد المطلوب
+candidates-unlicensed = دون ترخيص الحرفة الذي يشترطه القانون
+candidates-found = { $count ->
+    [zero] لا مرشحين
+    [one] مرشح واحد
+    [two] مرشحان
+    [few] { $shown } مرشحين
+    [many] { $shown } مرشحًا
+   *[other] { $shown } مرشح
+}
+candidates-order-fit = الأنسب أولًا، وعند التساوي الأسبق قيدًا؛ الحد الأدنى للترشيح { $points } من 100.
+candidates-order-seniority = الأسبق قيدًا أولًا بين من تبلغ درجة توافقهم { $points } من 100 أو أكثر.
+candidates-empty-title = لا أحد من المقيدين في مكتبك يناسب هذه الوظيفة الآن
+candidates-empty-next = ما يمكن فعله: عرض الوظيفة على مكتب مجاور، أو النظر في دورة تعلّم المهارات المطلوبة، أو العودة بعد تحديث البيانات.
+candidates-kept = القائمة ومراجعة عدالتها محفوظتان برقم
+candidate-number = مرشح رقم
+candidate-registration = رقم القيد:
+candidate-registered = مقيد منذ { $date }
+candidate-unregistered = تاريخ القيد غير مذكور
+skills-matched-other = مهارات متوفرة
+skill-through-other = (لديه ما يقاربها: { $skill })

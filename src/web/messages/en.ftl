@@ -84,6 +84,36 @@ unit-pounds = in pounds
 unit-days = days
 unit-bits = bits
 
+# A unit after its number, which stands before it
+after-persons = { $count ->
+    [one] person
+   *[other] persons
+}
+after-positions = { $count ->
+    [one] open position
+   *[other] open positions
+}
+after-hires = { $count ->
+    [one] hire
+   *[other] hires
+}
+after-applications = { $count ->
+    [one] application
+   *[other] applications
+}
+after-permits = { $count ->
+    [one] permit
+   *[other] permits
+}
+after-payments = { $count ->
+    [one] payment
+   *[other] payments
+}
+after-days = { $count ->
+    [one] day
+   *[other] days
+}
+
 ## Numbers and their states
 
 status-suppressed = Suppressed
@@ -208,7 +238,6 @@ skills-matched = Skills you have
 skills-near = Close skills
 skills-missing = Missing skills
 skill-through = (you have one close to it: { $skill })
-no-course = No course available now
 course-teaches = Course that teaches it:
 course-starts = Starts { $date }
 course-seats = { $count ->
@@ -631,3 +660,31 @@ receipt-owner = Owner
 receipt-reproduce = Command that gives the same figures
 receipt-sha256 = Seal (SHA-256)
 receipt-sql = Statement that reads the sums behind these figures
+
+## Candidates for an opening
+
+candidates-go = Candidates from my office
+candidates-title = Candidates for an opening
+candidates-back = Back to the opening
+candidates-on-record = Every look at this list is recorded before it is shown, and the people on it see that in their accounts. Names are in the office's register, not here.
+candidates-no-office = Your account belongs to no office, so no list is shown. The administrator of accounts can change that.
+candidates-offices = Registered at office: { $offices }
+candidates-registered = Registered and available
+candidates-eligible = Fit well enough
+candidates-below = Fit less
+candidates-unlicensed = Lack the craft licence the law asks for
+candidates-found = { $count ->
+    [one] One candidate
+   *[other] { $shown } candidates
+}
+candidates-order-fit = Best fit first, equals by day of registration; at least { $points } of 100 to be named.
+candidates-order-seniority = First registered first among those who fit at least { $points } of 100.
+candidates-empty-title = Nobody registered at your office fits this opening now
+candidates-empty-next = What you can do: offer the opening to a neighbouring office, look for a course that teaches the skills, or come back after the data are updated.
+candidates-kept = The list and its fairness audit are kept as
+candidate-number = Candidate number
+candidate-registration = Registration number:
+candidate-registered = Registered { $date }
+candidate-unregistered = Day of registration not stated
+skills-matched-other = Skills held
+skill-through-other = (holds one close to it: { $skill })

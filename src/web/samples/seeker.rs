@@ -48,6 +48,30 @@ pub(super) fn opening(language: Language, index: usize, has_fit: bool) -> Openin
     }
 }
 
+/// Candidates of an opening; without any, the page of an account that belongs to no office.
+pub(super) fn candidates(language: Language, count: u32) -> View {
+    let candidate = |number: u32| CandidateView {
+        number,
+        key: format!("p7c0{number}ba59e21f4d"),
+        registration_no: (number != 2).then(|| format!("WR-2025-{:06}", 4_120 + number)),
+        registered_on: (number != 3).then(|| date(2, number)).flatten(),
+        fit: fit(language, number as usize - 1),
+    };
+    View::Candidates(CandidatesView {
+        opening: opening(language, 0, false),
+        offices: if count > 0 { "MN-01".to_owned() } else { String::new() },
+        order: if count > 0 { NominationOrder::Fit } else { NominationOrder::Seniority },
+        points_min: 25.0,
+        registered: u64::from(count) * 61,
+        eligible: u64::from(count),
+        without_licence: u64::from(count) * 9,
+        below_score: u64::from(count) * 51,
+        candidates: (1..=count).map(candidate).collect(),
+        run: "2026-07-02.1-c5d0e1f2a3b4c".to_owned(),
+        made_on: date(7, 2),
+    })
+}
+
 pub(super) fn fit(language: Language, index: usize) -> MatchView {
     let part = |ar: &str, en: &str, points: f64, points_max: f64| PartView {
         name: say(language, ar, en),

@@ -129,6 +129,20 @@ impl Unit {
         }
     }
 
+    /// Message of its name after a number, where the form depends on the number.
+    pub(crate) fn after_key(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Persons => "after-persons",
+            Self::Positions => "after-positions",
+            Self::Hires => "after-hires",
+            Self::Applications => "after-applications",
+            Self::Permits => "after-permits",
+            Self::Payments => "after-payments",
+            Self::Days => "after-days",
+            _ => return None,
+        })
+    }
+
     /// Key of the unit's name in the messages.
     pub(crate) fn key(self) -> &'static str {
         match self {

@@ -190,6 +190,8 @@ pub struct OpeningPageView {
     pub similar: Vec<OpeningView>,
     /// The list the reader came from (path without language).
     pub back_path: Option<String>,
+    /// Page of candidates, for readers who may see it (path without language).
+    pub candidates_path: Option<String>,
 }
 
 /// `/matches`.

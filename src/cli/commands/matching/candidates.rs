@@ -3,11 +3,9 @@
 use std::fmt::Write;
 use std::process::ExitCode;
 
-use mizan_build::{Installation, Market};
+use mizan_build::{Installation, Market, NominationRun};
 use mizan_matching::fairness::Audit;
-use mizan_matching::{
-    CandidateMatch, CandidateRequest, Opening, Order, UnknownCode, find_candidates,
-};
+use mizan_matching::{CandidateMatch, CandidateRequest, Opening, Order, UnknownCode};
 use serde::Serialize;
 
 use super::explain::{audit_lines, opening_line, parts_line, requirement_lines};
@@ -16,7 +14,10 @@ use crate::printer::Printer;
 
 #[derive(Serialize)]
 struct Answer<'a> {
+    /// Under which the list and its audit are kept.
+    id: &'a str,
     vintage: &'a str,
+    offices: &'a [String],
     opening: &'a Opening,
     order: Order,
     score_min: f64,
@@ -24,7 +25,7 @@ struct Answer<'a> {
     eligible: usize,
     without_licence: usize,
     below_score: usize,
-    audits: Vec<Audit>,
+    audits: &'a [Audit],
 }
 
 pub(super) async fn run(
@@ -51,12 +52,22 @@ pub(super) async fn run(
         as_of: market.as_of,
     };
     let population = installation.population(&opened.vintage, &market.taxonomy).await?;
-    let weights = &installation.settings.matching.weights;
-    let nomination = find_candidates(&population.people, market.graph.as_ref(), weights, &request);
-    let chosen: Vec<usize> =
-        nomination.candidates.iter().map(|candidate| candidate.person).collect();
+    population.check_offices(&options.offices)?;
+    let population = match options.offices.as_slice() {
+        [] => population,
+        offices => population.of_offices(offices),
+    };
+    let (nomination, run) = installation.nominate(
+        &opened.vintage.id,
+        market.graph.as_ref(),
+        &population,
+        &options.offices,
+        &request,
+    )?;
     let answer = Answer {
+        id: &run.id,
         vintage: &opened.vintage.id,
+        offices: &options.offices,
         opening,
         order: request.order,
         score_min,
@@ -64,7 +75,7 @@ pub(super) async fn run(
         eligible: nomination.eligible.len(),
         without_licence: nomination.without_licence,
         below_score: nomination.below_score,
-        audits: population.audit_choice(&nomination.eligible, &chosen),
+        audits: &run.audits,
     };
     printer.answer(&answer, || words(market, &answer));
     Ok(ExitCode::SUCCESS)
@@ -72,10 +83,7 @@ pub(super) async fn run(
 
 fn words(market: &Market, answer: &Answer<'_>) -> String {
     let mut text = format!("{}\n", opening_line(answer.opening));
-    let rule = match answer.order {
-        Order::Fit => "best fit first",
-        Order::Seniority => "first registered first",
-    };
+    let rule = order_words(answer.order);
     let _ = writeln!(
         text,
         "{} of {} who fit at least {:.0}, {rule}; {} fit less, {} lack the licence the law asks for",
@@ -98,7 +106,45 @@ fn words(market: &Market, answer: &Answer<'_>) -> String {
         text.push_str(&parts_line(&candidate.parts));
         text.push_str(&requirement_lines(market, &candidate.requirements));
     }
-    text.push_str(&audit_lines(&answer.audits));
-    let _ = writeln!(text, "vintage {}", answer.vintage);
+    text.push_str(&audit_lines(answer.audits));
+    let _ = writeln!(
+        text,
+        "vintage {}; kept, `mizan match audit {}` shows it",
+        answer.vintage, answer.id
+    );
     text
+}
+
+/// A kept list: what it was, who was named, how fair the choice was.
+pub(super) fn kept_words(run: &NominationRun) -> String {
+    let mut text =
+        format!("candidates {} for opening {}, made {}\n", run.id, run.opening, run.made_at);
+    let whose = match run.offices.as_slice() {
+        [] => "all offices".to_owned(),
+        offices => offices.join(", "),
+    };
+    let rule = order_words(run.order);
+    let _ = writeln!(
+        text,
+        "{} of {} who fit at least {:.0} among {} registered ({whose}), {rule}; {} fit less, {} lack \
+         the licence the law asks for",
+        run.named.len(),
+        run.eligible,
+        run.score_min * 100.0,
+        run.people,
+        run.below_score,
+        run.without_licence
+    );
+    for (number, named) in (1..).zip(&run.named) {
+        let _ = writeln!(text, "{number:>3}. {:>5.1}  {}", named.score * 100.0, named.person_key);
+    }
+    text.push_str(&audit_lines(&run.audits));
+    text
+}
+
+fn order_words(order: Order) -> &'static str {
+    match order {
+        Order::Fit => "best fit first",
+        Order::Seniority => "first registered first",
+    }
 }

@@ -6,8 +6,7 @@ use std::process::ExitCode;
 use mizan_build::{Installation, Market, taught_cohort};
 use mizan_domain::Language;
 use mizan_matching::{
-    AskedSkill, CurriculumGap, Evidence, HeldSkill, Match, Request, Seeker, curriculum_gap,
-    find_openings,
+    AskedSkill, CurriculumGap, Match, Request, Seeker, curriculum_gap, find_openings,
 };
 use serde::Serialize;
 
@@ -50,21 +49,7 @@ pub(super) async fn run(
     let id = &opened.vintage.id;
     let cohort = taught_cohort(&opened.session, &market.taxonomy, id, &options.code).await?;
     let curriculum = &cohort.curriculum;
-    let seeker = Seeker {
-        skills: curriculum
-            .skills
-            .iter()
-            .map(|skill| HeldSkill {
-                skill: *skill,
-                evidence: Evidence::Taught,
-                confirmed_on: None,
-            })
-            .collect(),
-        occupation_codes: curriculum.occupation_code.iter().cloned().collect(),
-        governorate_code: curriculum.governorate_code.clone(),
-        licences: market.licences.clone(),
-        ..Seeker::default()
-    };
+    let seeker = Seeker { licences: market.licences.clone(), ..curriculum.graduate() };
     let request = Request { limit: options.limit as usize, ..Request::new(seeker, market.as_of) };
     let weights = &installation.settings.matching.weights;
     let graph = market.graph.as_ref();

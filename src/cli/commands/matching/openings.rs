@@ -85,6 +85,7 @@ pub(super) async fn run(
             courses: &market.courses,
             openings: market.index.openings(),
             as_of: market.as_of,
+            is_chosen: false,
         },
     )
     .filter(|_| !seeker.skills.is_empty());

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use anyhow::Context;
 use mizan_build::{Installation, LISTS_FILE, Progress, ReferralRun};
 use mizan_matching::Stage;
+use mizan_matching::fairness::Audit;
 use serde::Serialize;
 
+use super::candidates::kept_words;
 use super::explain::audit_lines;
 use crate::arguments::matching::{AuditOptions, ReferOptions};
 use crate::printer::Printer;
@@ -57,13 +59,89 @@ pub(super) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
+/// What was kept of a run, for the list of all.
+#[derive(Serialize)]
+struct Kept {
+    id: String,
+    kind: &'static str,
+    made_at: String,
+    /// Number of the opening; of a referral none.
+    opening: Option<String>,
+    people: usize,
+    /// The smallest impact ratio of all attributes.
+    impact_ratio_min: Option<f64>,
+}
+
 pub(super) fn show(
     installation: &Installation,
     options: &AuditOptions,
     printer: &Printer,
 ) -> anyhow::Result<ExitCode> {
+    if options.all {
+        return show_all(installation, printer);
+    }
+    if let Some(id) = &options.run
+        && installation.nominations()?.contains(id)
+    {
+        let run = installation.nomination(id)?;
+        printer.answer(&run, || kept_words(&run));
+        return Ok(ExitCode::SUCCESS);
+    }
     let (run, folder) = installation.referral(options.run.as_deref())?;
     answer(&run, &folder.join(LISTS_FILE), printer);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Everything kept, in the order in which it was made.
+fn show_all(installation: &Installation, printer: &Printer) -> anyhow::Result<ExitCode> {
+    let least = |audits: &[Audit]| {
+        audits.iter().filter_map(|audit| audit.impact_ratio_min).min_by(f64::total_cmp)
+    };
+    let mut all = Vec::new();
+    for id in installation.referrals()? {
+        let (run, _) = installation.referral(Some(&id))?;
+        all.push(Kept {
+            id,
+            kind: "referral",
+            impact_ratio_min: least(&run.audits),
+            made_at: run.made_at,
+            opening: None,
+            people: run.people,
+        });
+    }
+    for id in installation.nominations()? {
+        let run = installation.nomination(&id)?;
+        all.push(Kept {
+            id,
+            kind: "candidates",
+            impact_ratio_min: least(&run.audits),
+            made_at: run.made_at,
+            opening: Some(run.opening),
+            people: run.people,
+        });
+    }
+    all.sort_by(|one, other| (&one.made_at, &one.id).cmp(&(&other.made_at, &other.id)));
+    printer.answer(&all, || {
+        if all.is_empty() {
+            return "nothing is kept yet: `mizan match refer` and `mizan match candidates` keep \
+                    what they give out\n"
+                .to_owned();
+        }
+        all.iter().fold(String::new(), |mut text, kept| {
+            let ratio = kept.impact_ratio_min;
+            let ratio = ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.3}"));
+            let _ = writeln!(
+                text,
+                "{}  {:<10} {}  {} people, impact ratio {ratio}{}",
+                kept.made_at,
+                kept.kind,
+                kept.id,
+                kept.people,
+                kept.opening.as_ref().map(|one| format!(", opening {one}")).unwrap_or_default()
+            );
+            text
+        })
+    });
     Ok(ExitCode::SUCCESS)
 }
 
