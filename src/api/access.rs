@@ -80,6 +80,8 @@ pub const RULES: &[Rule] = &[
     open("/figures/{metric}"),
     open("/shortages"),
     open("/curricula"),
+    open("/lists"),
+    open("/lists/{code}"),
     open("/styleguide"),
     open("/api"),
     open("/api/try"),
@@ -130,6 +132,8 @@ pub const RULES: &[Rule] = &[
     // Pairs of records that may be one person: levels of evidence, no value of a person.
     of("GET", "/links", &[Officer]),
     of("GET", "/links/{pair}", &[Officer]),
+    // A list of openings printed for somebody at the counter.
+    of("POST", "/lists", &[Officer]),
     // Records of the own office, for a purpose, on record.
     of("GET", "/jobs/{id}/candidates", &[Officer]),
     of("GET", "/persons", &[Officer]),

@@ -11,6 +11,7 @@ pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod jobs;
 pub(crate) mod links;
+pub(crate) mod lists;
 pub(crate) mod market;
 pub(crate) mod matches;
 pub(crate) mod methods;

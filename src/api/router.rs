@@ -74,6 +74,8 @@ fn pages() -> Routes {
         .route("/jobs", get(|State(app), OriginalPath(uri)| page(app, uri, pages::jobs::search)))
         .route("/jobs/{id}", get(one_opening))
         .route("/jobs/{id}/candidates", get(candidates_of))
+        .route("/lists", get(shown(pages::lists::enter)).post(form(pages::lists::make)))
+        .route("/lists/{code}", get(one_list))
         .route(
             "/matches",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::matches::view)),
@@ -262,6 +264,14 @@ async fn candidates_of(
     OriginalPath(uri): OriginalPath,
 ) -> Response {
     page(app, uri, |request| pages::candidates::view(request, id)).await
+}
+
+async fn one_list(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::lists::one(request, code)).await
 }
 
 async fn own_cohort(

@@ -13,6 +13,7 @@ mod events;
 mod fingerprint;
 mod index;
 mod installation;
+mod job_lists;
 mod ledger;
 mod links;
 mod market;
@@ -33,6 +34,7 @@ pub use deliveries::{Delivered, IngestRequest, LEDGER};
 pub use error::{Error, Result};
 pub use events::{DeliveryDecision, EVENTS, Event};
 pub use installation::{Edition, Installation, InstallationOptions, write_secret};
+pub use job_lists::{JobList, read_code};
 pub use ledger::{Delivery, DeliveryState, HeldRecord, HeldState, Ledger, is_built, raw_files_of};
 pub use links::{
     Decision, DecisionRequest, Doubt, Explanation, FieldTitles, LinkReport, LinkScores, LinkState,

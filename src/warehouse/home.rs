@@ -119,6 +119,11 @@ impl Home {
         self.root.join("nominations")
     }
 
+    /// Lists of openings that were printed, one file each.
+    pub fn job_lists(&self) -> PathBuf {
+        self.root.join("lists")
+    }
+
     /// Key of the vault where none is configured.
     pub fn default_key(&self) -> PathBuf {
         self.root.join("vault.key")

@@ -8,8 +8,9 @@ use crate::styleguide::Samples;
 use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
 use crate::views::{
     CandidatesView, CohortView, CohortsView, ContractView, CoverageView, DeliveriesView,
-    DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobsView, MarketView, MatchesView,
-    MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView, ShortagesView, View,
+    DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobListView, JobsView, MarketView,
+    MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView,
+    ShortagesView, View,
 };
 
 macro_rules! page {
@@ -27,6 +28,7 @@ page!(HomePage, "home.html", HomeView);
 page!(JobsPage, "jobs.html", JobsView);
 page!(OpeningPage, "opening.html", OpeningPageView);
 page!(CandidatesPage, "candidates.html", CandidatesView);
+page!(JobListPage, "job-list.html", JobListView);
 page!(MatchesPage, "matches.html", MatchesView);
 page!(CohortsPage, "cohorts.html", CohortsView);
 page!(CohortPage, "cohort.html", CohortView);
@@ -58,6 +60,7 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Jobs(view) => JobsPage { page, view }.render(),
         View::Opening(view) => OpeningPage { page, view }.render(),
         View::Candidates(view) => CandidatesPage { page, view }.render(),
+        View::JobList(view) => JobListPage { page, view }.render(),
         View::Matches(view) => MatchesPage { page, view }.render(),
         View::Cohorts(view) => CohortsPage { page, view }.render(),
         View::Cohort(view) => CohortPage { page, view }.render(),

@@ -167,6 +167,8 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         ("opening", "/jobs/V-2026-00412", opening_page),
         ("candidates", "/jobs/V-2026-00412/candidates", candidates(language, 3)),
         ("candidates-empty", "/jobs/V-2026-00412/candidates", candidates(language, 0)),
+        ("job-list", "/lists/7K4MQ2XD", seeker::job_list(language, true)),
+        ("job-list-code", "/lists", seeker::job_list(language, false)),
         ("matches", "/matches?occupation=7212&governorate=EG-MN", matches(language, true)),
         ("matches-start", "/matches", matches(language, false)),
         ("cohorts", "/cohorts?governorate=EG-MN", cohorts(language)),

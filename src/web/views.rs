@@ -32,8 +32,9 @@ pub use deliveries::{
 pub use figure::{FigureView, GoodDirection, IndicatorView, Status, Unit};
 pub use form::{LinkView, OptionView, PageView, SelectView, governorate_options};
 pub use jobs::{
-    CourseView, GapView, HomeView, JobsView, MatchView, MatchesView, MissingSkillView,
-    NearSkillView, OpeningPageView, OpeningView, PartView, PostedView,
+    CourseView, GapView, HomeView, JobListRowView, JobListView, JobsView, KeepView, MatchView,
+    MatchesView, MissingSkillView, NearSkillView, OpeningPageView, OpeningView, PartView,
+    PostedView,
 };
 pub use matching::{
     AskedSkillView, CurriculumView, PlanView, PlannedCourseView, ResultOrder, WagesView,
@@ -61,6 +62,8 @@ pub enum View {
     Opening(OpeningPageView),
     /// `/jobs/<id>/candidates`: who of an office fits an opening.
     Candidates(CandidatesView),
+    /// `/lists/<code>`: a printed list of openings, opened again.
+    JobList(JobListView),
     /// `/matches`: openings for somebody's skills.
     Matches(MatchesView),
     /// `/cohorts`: training cohorts and their fair comparison.

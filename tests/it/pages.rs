@@ -1,6 +1,7 @@
 //! The pages: three readers, two languages, no script needed.
 
-use crate::support::sample_server;
+use crate::support::{mizan, sample, sample_server};
+use crate::visitor::Browser;
 
 const PAGES: [&str; 13] = [
     "/",
@@ -92,4 +93,40 @@ fn pages_allow_nothing_from_elsewhere() {
     let response = ureq::get(format!("http://{}/", server.address)).call().unwrap();
     let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.contains("default-src 'none'"), "{policy}");
+}
+
+#[test]
+fn an_officer_prints_a_list_whose_code_opens_it_again_for_anybody() {
+    let server = sample_server();
+    let made = mizan(sample(), &["user", "add", "counter", "--role", "officer:OF-1", "--json"]);
+    made.done();
+    let token = mizan(sample(), &["user", "token", "counter", "--json"]).json();
+    let mut officer = Browser::with_token(server, token["token"].as_str().unwrap());
+    let search = "/jobs?text=welder";
+    let page = officer.get(&format!("/en{search}")).text();
+    assert!(page.contains("Make a list to print") && page.contains("Save this search"));
+    assert!(!server.get("/en/jobs?text=welder").1.contains("Make a list to print"));
+    let answer = officer.post("/en/lists", &[("address", search)]);
+    assert_eq!(answer.status, 303);
+    let place = answer.header("location");
+    assert_eq!(officer.post("/en/lists", &[("address", search)]).header("location"), place);
+    // Anybody opens it by the code, in any way of writing it, in both languages.
+    let (status, list) = server.get(&place);
+    assert_eq!(status, 200);
+    let code = list.split("class=\"code\" dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap();
+    assert_eq!((code.len(), code.find('-')), (9, Some(4)), "{code}");
+    let first = server.json("/api/v1/openings?text=welder&limit=1");
+    let first = first["matches"][0]["opening"]["id"].as_str().unwrap();
+    assert!(list.contains(first) && list.contains("text=welder"));
+    let mut visitor = Browser::new(server);
+    let typed = code.to_lowercase().replace('-', "");
+    let answer = visitor.get(&format!("/lists?code={typed}"));
+    assert_eq!(answer.header("location"), place.replace("/en/", "/"));
+    assert!(visitor.get(&answer.header("location")).text().contains(code));
+    let wrong = visitor.get("/en/lists?code=nonsense!").text();
+    assert!(wrong.contains("this is no code of a list"));
+    assert_eq!(visitor.get("/lists/00000000").status, 404);
+    for address in ["/account", "//evil.example/jobs", "https://evil.example/jobs", ""] {
+        assert_eq!(officer.post("/lists", &[("address", address)]).status, 400, "{address}");
+    }
 }

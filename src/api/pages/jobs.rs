@@ -9,7 +9,7 @@ use mizan_matching::{
     find_openings, offered_wages,
 };
 use mizan_web::{
-    JobsView, LinkView, OpeningPageView, OpeningView, OptionView, PageView, PostedView,
+    JobsView, KeepView, LinkView, OpeningPageView, OpeningView, OptionView, PageView, PostedView,
     ResultOrder, SelectView, View, WagesView,
 };
 
@@ -81,6 +81,7 @@ pub(crate) async fn search(request: Arc<PageRequest>) -> Result<View, Problem> {
         },
         wages: asked.wages(&request)?,
         results,
+        keep: keep_forms(&request, &asked),
         suggestions: if total == 0 { wider(&request, &asked) } else { Vec::new() },
     }))
 }
@@ -90,6 +91,23 @@ pub(crate) fn found(request: &PageRequest) -> Result<Found, Problem> {
     let asked = Asked::read(request)?;
     let (openings, wages) = (asked.find(request)?.openings, asked.offered(request)?);
     Ok(Found { openings, wages, closing: None })
+}
+
+/// Numbers of the openings that the search of another address finds, in its order.
+pub(crate) async fn found_on(
+    request: &PageRequest,
+    context: &mizan_web::Context,
+) -> Result<Vec<String>, Problem> {
+    let there = PageRequest {
+        app: request.app.clone(),
+        loaded: std::sync::Arc::clone(&request.loaded),
+        parameters: crate::parameters::Parameters::parse(context.query()),
+        context: context.clone(),
+        principal: crate::access::Principal::default(),
+    };
+    let work = tokio::task::spawn_blocking(move || found(&there));
+    let found = work.await.map_err(|error| Problem::internal(&error))??;
+    Ok(found.openings.into_iter().map(|one| one.opening.id.clone()).collect())
 }
 
 /// What a search or a match finds.
@@ -153,6 +171,23 @@ pub(crate) fn opening(request: &PageRequest, id: &str) -> Result<View, Problem> 
         back_path: Some("/jobs".to_owned()),
         candidates_path: candidates_path(request, id),
     }))
+}
+
+/// What a signed-in reader can do with the search.
+fn keep_forms(request: &PageRequest, asked: &Asked) -> Option<KeepView> {
+    let account = request.principal.account.as_ref()?;
+    let place = asked.governorate.map(|code| place_name(request, code));
+    let parts: Vec<String> = asked.text.iter().cloned().chain(place).collect();
+    let title = match parts.as_slice() {
+        [] => request.word("word-all-openings", &[]),
+        parts => parts.join(request.word("word-list-separator", &[]).as_str()),
+    };
+    Some(KeepView {
+        form_token: request.principal.form_token(),
+        title,
+        address: request.context.path_and_query.clone(),
+        is_printing: account.has(Role::Officer),
+    })
 }
 
 /// The page of candidates, for an officer of the ministry's server.

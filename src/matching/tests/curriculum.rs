@@ -59,7 +59,8 @@ fn closing_of(
 
 #[test]
 fn an_opening_far_from_the_own_work_is_planned_for_only_where_it_was_chosen() {
-    let openings = [opening("far", &[(PLUMBING, true), (CUTTING, true), (DRAWING, true)])];
+    let far = [(PLUMBING, true), (CUTTING, true), (DRAWING, true)];
+    let openings = [Opening { occupation_code: Some("5131".into()), ..opening("far", &far) }];
     let courses = [course("all", &[PLUMBING, CUTTING, DRAWING], "EG-MN", 100)];
     assert!(closing_of(&openings, &courses, &[ARC], false).is_none());
     let chosen = closing_of(&openings, &courses, &[ARC], true).expect("chosen by the seeker");

@@ -332,3 +332,60 @@ fn mean(concepts: &[Shares], group_of: impl Fn(usize) -> Option<u32>) -> BTreeMa
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    //! What labels say about each other.
+
+    use mizan_text::LatinStemmer;
+
+    use super::*;
+    use crate::ranking::{Analyser, ConceptSource};
+
+    fn index(concepts: &[&[&str]]) -> ConceptIndex {
+        let sources: Vec<ConceptSource> = concepts
+            .iter()
+            .map(|labels| ConceptSource {
+                labels: labels.iter().map(|label| (*label).to_owned()).collect(),
+                ..ConceptSource::default()
+            })
+            .collect();
+        ConceptIndex::build(Analyser::new(LatinStemmer::English), &sources, &[])
+    }
+
+    const CONCEPTS: [&[&str]; 3] = [
+        &["sales manager", "sales director"],
+        &["plant manager", "factory manager"],
+        &["plant breeder", "crop breeder"],
+    ];
+
+    #[test]
+    fn words_that_differ_between_two_labels_stand_in_for_each_other() {
+        let index = index(&CONCEPTS);
+        let wording = Wording::new(&index);
+        let query = index.analyse("factory director");
+        let found = wording.reworded(&index, &query, &[0, 1, 2], 1.0);
+        assert!(found[1] > found[0] && found[0] > found[2], "{found:?}");
+        let exact = index.analyse("plant manager");
+        let whole = wording.reworded(&index, &exact, &[1], 1.0);
+        assert!((whole[0] - 1.0).abs() < 1e-6, "{whole:?}");
+        // Bent, a word seen rarely in the other's place counts more, and never more than itself.
+        let bent = wording.reworded(&index, &query, &[0, 1, 2], 0.25);
+        assert!(bent.iter().zip(&found).all(|(bent, plain)| bent >= plain && *bent <= 1.0));
+    }
+
+    #[test]
+    fn order_letters_and_groups_are_measured_between_none_and_all() {
+        let index = index(&CONCEPTS);
+        let wording = Wording::new(&index);
+        let query = index.analyse("crop breeder");
+        let all = [0, 1, 2];
+        assert_eq!(words_in_order(&index, &query, &all), [0.0, 0.0, 1.0]);
+        let letters = wording.letters(&index, &query, &all);
+        assert!((letters[2] - 1.0).abs() < 1e-6 && letters[0] < 0.5, "{letters:?}");
+        let spoken = wording.spoken(&index, &query, &all, &CONCEPT_ONLY);
+        assert!(spoken[2] == 0.0 && spoken[0] < 0.0 && spoken[1] < 0.0, "{spoken:?}");
+        let covered = best_label_covered(&index, &index.analyse("senior crop breeder"), &all);
+        assert!((covered[2] - 1.0).abs() < 1e-6, "{covered:?}");
+    }
+}

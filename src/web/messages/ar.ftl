@@ -768,3 +768,26 @@ candidate-registered = مقيد منذ { $date }
 candidate-unregistered = تاريخ القيد غير مذكور
 skills-matched-other = مهارات متوفرة
 skill-through-other = (لديه ما يقاربها: { $skill })
+
+## قائمة مطبوعة
+
+nav-lists = قائمة برمز
+list-title = قائمة وظائف برمز
+list-lead = من طُبعت له قائمة في مكتب العمل يكتب رمزها هنا فتظهر من جديد، ويظهر ما لم يعد شاغرًا منها.
+list-code = رمز القائمة
+list-code-hint = ثمانية أحرف وأرقام كما في الورقة، مثل 7K4M-Q2XD
+list-open = فتح القائمة
+list-again = بهذا الرمز تُفتح القائمة مرة أخرى: من صفحة «قائمة برمز» على أي هاتف، أو لدى أي مكتب عمل.
+list-made = أُعدّت في { $date }
+list-openings = { $count ->
+    [zero] لا وظائف
+    [one] وظيفة واحدة
+    [two] وظيفتان
+    [few] { $shown } وظائف
+    [many] { $shown } وظيفة
+   *[other] { $shown } وظيفة
+}
+list-search-now = البحث نفسه الآن
+list-closed = لم تعد شاغرة.
+list-make = إعداد قائمة للطباعة برمز
+search-keep = حفظ هذا البحث

@@ -688,3 +688,22 @@ candidate-registered = Registered { $date }
 candidate-unregistered = Day of registration not stated
 skills-matched-other = Skills held
 skill-through-other = (holds one close to it: { $skill })
+
+## A printed list
+
+nav-lists = List by code
+list-title = List of openings by code
+list-lead = Whoever was given a printed list at a work office types its code here to see it again, with what has been filled since.
+list-code = Code of the list
+list-code-hint = Eight letters and digits as on the paper, such as 7K4M-Q2XD
+list-open = Open the list
+list-again = This code opens the list again: on the page “List by code” on any phone, or at any work office.
+list-made = Made { $date }
+list-openings = { $count ->
+    [one] One opening
+   *[other] { $shown } openings
+}
+list-search-now = The same search now
+list-closed = No longer open.
+list-make = Make a list to print, with a code
+search-keep = Save this search

@@ -48,6 +48,25 @@ pub(super) fn opening(language: Language, index: usize, has_fit: bool) -> Openin
     }
 }
 
+/// A printed list, and the page that asks for its code.
+pub(super) fn job_list(language: Language, is_found: bool) -> View {
+    if !is_found {
+        let problem = say(language, "الرمز ثمانية أحرف وأرقام", "a code has eight characters");
+        return View::JobList(JobListView { problem: Some(problem), ..JobListView::default() });
+    }
+    let row = |index: usize| {
+        let found = opening(language, index, false);
+        JobListRowView { id: found.id.clone(), opening: (index != 1).then_some(found) }
+    };
+    View::JobList(JobListView {
+        code: Some("7K4M-Q2XD".to_owned()),
+        problem: None,
+        made_on: date(7, 2),
+        rows: (0..3).map(row).collect(),
+        search_path: "/jobs?text=welder&governorate=EG-MN".to_owned(),
+    })
+}
+
 /// Candidates of an opening; without any, the page of an account that belongs to no office.
 pub(super) fn candidates(language: Language, count: u32) -> View {
     let candidate = |number: u32| CandidateView {

@@ -46,8 +46,54 @@ pub struct JobsView {
     pub wages: Option<WagesView>,
     /// Openings of this page, best first.
     pub results: Vec<OpeningView>,
+    /// What a signed-in reader can do with the search.
+    pub keep: Option<KeepView>,
     /// Wider searches to offer when nothing was found.
     pub suggestions: Vec<LinkView>,
+}
+
+/// Forms that keep a search: for the reader's account, and on paper.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct KeepView {
+    /// Ties the forms to this browser.
+    pub form_token: String,
+    /// What the search is called.
+    pub title: String,
+    /// Path and query of the search, without language.
+    pub address: String,
+    /// Whether the reader may print lists for others.
+    pub is_printing: bool,
+}
+
+/// `/lists/<code>`, and `/lists` where a code is typed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct JobListView {
+    /// The code as it is printed; without it the page asks for one.
+    pub code: Option<String>,
+    /// What is wrong with the code that was typed.
+    pub problem: Option<String>,
+    /// Day on which the list was made.
+    pub made_on: Option<Date>,
+    /// The openings, in the order of the print.
+    pub rows: Vec<JobListRowView>,
+    /// The search (path without language).
+    pub search_path: String,
+}
+
+impl JobListView {
+    /// How many openings were printed.
+    pub(crate) fn count(&self) -> u64 {
+        self.rows.len() as u64
+    }
+}
+
+/// One opening of a printed list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct JobListRowView {
+    /// Number of the opening.
+    pub id: String,
+    /// The opening, while it is there.
+    pub opening: Option<OpeningView>,
 }
 
 impl JobsView {
