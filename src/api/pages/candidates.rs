@@ -25,6 +25,11 @@ pub(crate) async fn view(request: Arc<PageRequest>, id: String) -> Result<View, 
     }
     let opening = known_opening(&request, &id)?.clone();
     let offices = request.principal.scopes(Role::Officer);
+    if offices.is_empty() {
+        // Without an office there is nobody to look at: no list is made, and none is kept.
+        let opening = opening_view(&request, &opening);
+        return Ok(View::Candidates(CandidatesView { opening, ..CandidatesView::default() }));
+    }
     let found = nominated(&request, opening.clone(), offices.clone()).await?;
     let events = entries(&request, &found, &offices);
     request.app.people().record_all(events).await?;
