@@ -67,7 +67,7 @@ pub(super) fn job_list(language: Language, is_found: bool) -> View {
     })
 }
 
-/// Candidates of an opening; without any, the page of an account that belongs to no office.
+/// Candidates of an opening, or none.
 pub(super) fn candidates(language: Language, count: u32) -> View {
     let candidate = |number: u32| CandidateView {
         number,
@@ -78,7 +78,7 @@ pub(super) fn candidates(language: Language, count: u32) -> View {
     };
     View::Candidates(CandidatesView {
         opening: opening(language, 0, false),
-        offices: if count > 0 { "MN-01".to_owned() } else { String::new() },
+        offices: "MN-01".to_owned(),
         order: if count > 0 { NominationOrder::Fit } else { NominationOrder::Seniority },
         points_min: 25.0,
         registered: u64::from(count) * 61,
