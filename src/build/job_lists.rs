@@ -111,10 +111,10 @@ fn code_of(vintage: &str, address: &str, openings: &[String]) -> String {
         hash.update(part.as_bytes());
     }
     let bytes = hash.finalize();
-    let number = bytes.iter().take(5).fold(0u64, |sum, byte| sum << 8 | u64::from(*byte));
+    let number = bytes.iter().take(5).fold(0u64, |sum, byte| (sum << 8) | u64::from(*byte));
     (0..CODE_LENGTH)
         .rev()
-        .map(|place| char::from(ALPHABET[(number >> (5 * place) & 31) as usize]))
+        .map(|place| char::from(ALPHABET[((number >> (5 * place)) & 31) as usize]))
         .collect()
 }
 

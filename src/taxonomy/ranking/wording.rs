@@ -61,9 +61,7 @@ impl Wording {
         let mut concept_of = vec![0; index.label_heads.len()];
         for concept in 0..count {
             let labels = index.labels_of(concept);
-            for label in labels.clone() {
-                concept_of[label] = concept as u32;
-            }
+            concept_of[labels.clone()].fill(concept as u32);
             let words: Vec<Vec<u64>> =
                 labels.map(|label| distinct(&index.label_words[label])).collect();
             let mut shares = Shares::new();
