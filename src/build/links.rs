@@ -7,6 +7,7 @@ mod doubts;
 mod explain;
 mod identity;
 mod ledger;
+mod memory;
 mod model;
 mod partition;
 mod pseudonym;

@@ -195,14 +195,7 @@ impl Linker {
     }
 
     pub(crate) fn group(&self, edges: &[Edge], bar: f64) -> Linkage {
-        let setting = Setting {
-            scorer: &|| self.scorer(),
-            signature: &|node: u32| self.features.signature(node as usize),
-            bar,
-            size_max: self.model.spec.limits.cluster_size_max as usize,
-        };
-        let nodes: Vec<u32> = (0..self.features.rows() as u32).collect();
-        let groups = cluster::cluster(&nodes, edges, &setting);
+        let groups = self.groups(edges, bar);
         let mut group_of = vec![u32::MAX; self.features.rows()];
         for (number, group) in groups.iter().enumerate() {
             for &profile in group {
@@ -234,6 +227,18 @@ impl Linker {
             .iter()
             .map(|edge| link(first[edge.a as usize], first[edge.b as usize], edge.bits));
         Linkage { clusters, links: links.collect(), ..Linkage::default() }
+    }
+
+    /// Groups of at least two profiles that edges above the bar connect and the mean weight keeps.
+    pub(crate) fn groups(&self, edges: &[Edge], bar: f64) -> Vec<Vec<u32>> {
+        let setting = Setting {
+            scorer: &|| self.scorer(),
+            signature: &|node: u32| self.features.signature(node as usize),
+            bar,
+            size_max: self.model.spec.limits.cluster_size_max as usize,
+        };
+        let nodes: Vec<u32> = (0..self.features.rows() as u32).collect();
+        cluster::cluster(&nodes, edges, &setting)
     }
 
     /// Per profile: whether it has copies and they are one entity.
@@ -283,7 +288,7 @@ impl Linker {
     }
 }
 
-fn link(a: u32, b: u32, bits: f32) -> Link {
+pub(crate) fn link(a: u32, b: u32, bits: f32) -> Link {
     Link { a: a.min(b), b: a.max(b), bits, probability: probability(f64::from(bits)) }
 }
 

@@ -5,6 +5,7 @@ mod errors;
 mod establishments;
 mod hostile;
 mod laws;
+mod memory;
 mod population;
 mod scale;
 mod scores;

@@ -291,7 +291,7 @@ fn after_a_kill_in_the_middle_of_linking_the_next_build_ends_in_the_same_persons
     let killed = copy_of(&whole.path);
     whole.run(&["build"]).done();
     // The step leaves traces as it goes; each is waited for and followed by a kill.
-    for trace in ["link_records", "link_deliveries", "link_models", "link_events", "link_person"] {
+    for trace in ["link_records", "link_read", "link_models", "link_events", "link_person"] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_mizan"))
             .args(["build", "--quiet", "--home"])
             .arg(&killed.path)

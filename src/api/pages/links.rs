@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use mizan_build::{Decision, Doubt, Edition, FieldTitles, Verdict};
+use mizan_warehouse::rows;
 use mizan_web::{DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView, PageView, View};
 
 use crate::pages::PageRequest;
@@ -58,14 +59,13 @@ impl Links {
 pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
     let links = Links::open(&request).await?;
     let page = request.parameters.page()?;
-    let persons =
-        request.app.installation().persons().await.map_err(|error| Problem::internal(&error))?;
+    let (numbers, persons) = counts(&request).await?;
     let from = (page as usize - 1).saturating_mul(PAGE_LENGTH);
     let shown = links.doubts.iter().skip(from).take(PAGE_LENGTH);
     let pairs = shown.map(|doubt| links.row(&request, doubt)).collect();
     Ok(View::Doubts(DoubtsView {
-        persons: persons.persons() as u64,
-        numbers: persons.len() as u64,
+        persons,
+        numbers,
         total: links.doubts.len() as u64,
         page: PageView {
             number: page,
@@ -73,6 +73,23 @@ pub(crate) async fn list(request: Arc<PageRequest>) -> Result<View, Problem> {
         },
         pairs,
     }))
+}
+
+/// National numbers and persons of the vintage on show.
+async fn counts(request: &PageRequest) -> Result<(u64, u64), Problem> {
+    let vintage = &request.loaded.vintage;
+    let installation = request.app.installation();
+    let session = installation.session(vintage, |name| name == "core_person_link").await;
+    let session = session.map_err(|error| Problem::internal(&error))?;
+    let sql = "select count(*) as numbers, count(distinct person_key) as persons \
+               from core_person_link";
+    let answer = request.app.query(session, sql.to_owned()).await;
+    let batches = answer.map_err(|error| Problem::internal(&error))?;
+    let count = |name| {
+        let row = rows(&batches).next();
+        row.and_then(|row| row.integer(name)).unwrap_or(0).max(0) as u64
+    };
+    Ok((count("numbers"), count("persons")))
 }
 
 /// One pair.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use mizan_linkage::{Link, Linker, Waterfall};
+use mizan_linkage::{Link, Linker, Model, Waterfall};
 use mizan_warehouse::Row;
 use serde::Serialize;
 
 use super::Pseudonym;
 use super::decisions::{Standing, ordered};
-use super::identity::{Identities, IdentityRecord};
+use super::identity::{IdentityRecord, columns};
 use super::ledger::PersonLedger;
 use super::store::Values;
 use crate::Result;
@@ -45,29 +45,37 @@ pub(crate) fn pair_name(one: Pseudonym, other: Pseudonym) -> String {
     name
 }
 
-/// The doubtful pairs, the most doubtful first; of two pseudonyms the pair that speaks loudest.
-pub(crate) fn doubts(
-    linker: &Linker,
-    links: &[Link],
-    identities: &Identities,
+/// A pair that was chosen for the list: its name and the keys of its records, the smaller first.
+pub(crate) type Chosen = (String, [Pseudonym; 2]);
+
+/// The doubtful pairs, the most doubtful first; of two pseudonyms the pair that speaks loudest. `keys`
+/// and `pseudonyms` name the rows of the links.
+pub(crate) fn choose<'a>(
+    links: impl Iterator<Item = &'a Link>,
+    (keys, pseudonyms): (&[Pseudonym], &[Pseudonym]),
+    bar: f64,
     ledger: &PersonLedger,
     standing: &Standing<'_>,
-) -> Result<Vec<Doubt>> {
-    let bar = linker.model().threshold_bits;
-    let mut loudest: BTreeMap<(Pseudonym, Pseudonym), (f32, String, Link)> = BTreeMap::new();
+) -> Vec<Chosen> {
+    let mut loudest: BTreeMap<(Pseudonym, Pseudonym), (f32, String, [Pseudonym; 2])> =
+        BTreeMap::new();
     for link in links {
-        let [one, other] = both(identities, link);
-        if one.pseudonym == other.pseudonym {
+        let rows = [link.a as usize, link.b as usize];
+        if pseudonyms[rows[0]] == pseudonyms[rows[1]] {
             continue;
         }
-        let pair = ordered([one.pseudonym, other.pseudonym]);
-        let name = pair_name(one.key, other.key);
+        let pair = ordered(rows.map(|row| pseudonyms[row]));
+        let (one, other) = ordered(rows.map(|row| keys[row]));
         let known = loudest.get(&pair);
+        if known.is_some_and(|(bits, _, _)| *bits > link.bits) {
+            continue;
+        }
+        let name = pair_name(one, other);
         if known.is_none_or(|(bits, known, _)| (link.bits, known) > (*bits, &name)) {
-            loudest.insert(pair, (link.bits, name, *link));
+            loudest.insert(pair, (link.bits, name, [one, other]));
         }
     }
-    let mut near: Vec<(f64, String, Link)> = loudest
+    let mut near: Vec<(f64, String, [Pseudonym; 2])> = loudest
         .into_iter()
         .filter(|(pair, (bits, _, _))| {
             let is_open = !standing.contains_key(pair);
@@ -76,27 +84,39 @@ pub(crate) fn doubts(
             let is_joined = ledger.person_of(pair.0) == ledger.person_of(pair.1);
             is_open && is_near && (!is_joined || f64::from(*bits) > bar)
         })
-        .map(|(_, (bits, name, link))| ((f64::from(bits) - bar).abs(), name, link))
+        .map(|(_, (bits, name, records))| ((f64::from(bits) - bar).abs(), name, records))
         .collect();
     near.sort_by(|one, other| one.0.total_cmp(&other.0).then_with(|| one.1.cmp(&other.1)));
     near.truncate(DOUBTS_MAX);
-    near.into_iter()
-        .map(|(_, pair, link)| {
-            let [one, other] = both(identities, &link);
-            Ok(Doubt {
-                pair,
-                records: [one.key, other.key],
-                pseudonyms: [one.pseudonym, other.pseudonym],
-                sources: [one.source.clone(), other.source.clone()],
-                is_joined: ledger.person_of(one.pseudonym) == ledger.person_of(other.pseudonym),
-                waterfall: linker.explain(link.a as usize, link.b as usize)?,
-            })
-        })
-        .collect()
+    near.into_iter().map(|(_, name, records)| (name, records)).collect()
 }
 
-fn both<'a>(identities: &'a Identities, link: &Link) -> [&'a IdentityRecord; 2] {
-    [&identities.records[link.a as usize], &identities.records[link.b as usize]]
+/// The chosen pairs with what speaks for and against; `opened` holds their records, by key in order.
+pub(crate) fn explained(
+    chosen: Vec<Chosen>,
+    opened: &[IdentityRecord],
+    model: &Model,
+    ledger: &PersonLedger,
+) -> Result<Vec<Doubt>> {
+    if chosen.is_empty() {
+        return Ok(Vec::new());
+    }
+    let linker = Linker::new(model, &columns(&model.spec, opened)?)?;
+    let row = |key: Pseudonym| opened.binary_search_by_key(&key, |record| record.key).ok();
+    let mut doubts = Vec::with_capacity(chosen.len());
+    for (pair, records) in chosen {
+        let [Some(a), Some(b)] = records.map(row) else { continue };
+        let [one, other] = [&opened[a], &opened[b]];
+        doubts.push(Doubt {
+            pair,
+            records,
+            pseudonyms: [one.pseudonym, other.pseudonym],
+            sources: [one.source.to_string(), other.source.to_string()],
+            is_joined: ledger.person_of(one.pseudonym) == ledger.person_of(other.pseudonym),
+            waterfall: linker.explain(a, b)?,
+        });
+    }
+    Ok(doubts)
 }
 
 /// Rows of the table of doubtful pairs.

@@ -295,8 +295,8 @@ impl Known<'_> {
             record: record.key,
             pseudonym: record.pseudonym,
             person: self.ledger.person_of(record.pseudonym),
-            source: record.source.clone(),
-            values: Some(record.values.clone()),
+            source: record.source.to_string(),
+            values: Some(record.values()),
         };
         let records = records.map(view);
         Ok(Explanation {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_array::builder::StringBuilder;
+use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use mizan_catalog::Catalog;
 use mizan_catalog::source::PersonalData;
@@ -17,7 +17,7 @@ use mizan_warehouse::{CommitMode, Session, TableCommit, TableSource, rows, write
 use serde::Deserialize;
 
 use super::Pseudonym;
-use super::store::{READ, RECORDS, Values, read_columns, table};
+use super::store::{DeliveryRead, READ, RECORDS, Values, read_columns, table};
 use crate::deliveries::{file_name, is_in};
 use crate::fingerprint::fingerprint;
 use crate::{Error, Installation, Progress, Result};
@@ -27,6 +27,10 @@ const SOURCES: &str = "person_sources.toml";
 /// Fields without which a record identifies nobody.
 pub(crate) const NUMBER: &str = "national_id";
 const NAME: &str = "full_name";
+/// So many keys are looked for by a list; more by looking at every record.
+const LISTED_MAX: usize = 500;
+/// Files of records that are in memory sealed at a time.
+const FILES_AT_ONCE: usize = 16;
 
 /// Which columns of which deliveries say who a person is.
 #[derive(Debug, Clone, Deserialize)]
@@ -64,6 +68,20 @@ impl IdentitySources {
     pub(crate) fn title(&self, field: &str) -> Bilingual {
         let plain = || Bilingual::new(field.to_owned(), field.to_owned());
         self.title.get(field).cloned().unwrap_or_else(plain)
+    }
+
+    /// How a source is read now; `None` where it is not read for persons.
+    fn reading(&self, source: &str) -> Option<String> {
+        let fields = &self.get(source)?.fields;
+        let parts = fields.iter().flat_map(|(field, column)| [field.as_str(), column.as_str()]);
+        Some(fingerprint(parts)[..16].to_owned())
+    }
+
+    /// How all sources are read, as one text.
+    pub(crate) fn readings(&self) -> String {
+        let names = self.source.iter().map(|source| &source.name);
+        let all = names.map(|name| format!("{name}:{}", self.reading(name).unwrap_or_default()));
+        all.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" ")
     }
 
     fn get(&self, source: &str) -> Option<&IdentitySource> {
@@ -109,14 +127,30 @@ impl IdentitySource {
     }
 }
 
-/// Who a source says a person is.
+/// Who a source says a person is; millions of them are in memory at once, so values stay one text.
 #[derive(Clone)]
 pub(crate) struct IdentityRecord {
     pub(crate) key: Pseudonym,
     pub(crate) pseudonym: Pseudonym,
-    pub(crate) source: String,
+    pub(crate) source: Arc<str>,
+    plain: Box<[u8]>,
+}
+
+impl IdentityRecord {
+    pub(crate) fn new(
+        key: Pseudonym,
+        pseudonym: Pseudonym,
+        source: Arc<str>,
+        values: &BTreeMap<String, String>,
+    ) -> Self {
+        let plain = serde_json::to_vec(values).unwrap_or_default().into_boxed_slice();
+        Self { key, pseudonym, source, plain }
+    }
+
     /// Field of the specification → value.
-    pub(crate) values: BTreeMap<String, String>,
+    pub(crate) fn values(&self) -> BTreeMap<String, String> {
+        serde_json::from_slice(&self.plain).unwrap_or_default()
+    }
 }
 
 /// All identity records, by key in order, ready for the linker.
@@ -130,6 +164,11 @@ impl Identities {
         columns(spec, &self.records)
     }
 
+    /// Those of some keys, in order.
+    pub(crate) fn of(&self, wanted: &BTreeSet<Pseudonym>) -> Vec<IdentityRecord> {
+        self.records.iter().filter(|record| wanted.contains(&record.key)).cloned().collect()
+    }
+
     /// Keys of the records.
     pub(crate) fn keys(&self) -> Vec<Pseudonym> {
         self.records.iter().map(|record| record.key).collect()
@@ -141,16 +180,20 @@ impl Identities {
     }
 }
 
-/// Records as columns of a specification; a value that is absent is empty.
+/// Records as columns of a specification; a value that is absent is missing.
 pub(crate) fn columns(spec: &LinkageSpec, records: &[IdentityRecord]) -> Result<Records> {
-    let mut fields = Vec::new();
-    let mut arrays: Vec<ArrayRef> = Vec::new();
-    for field in &spec.fields {
-        let values = records.iter().map(|record| record.values.get(&field.column));
-        fields.push(Field::new(&field.column, DataType::Utf8, true));
-        arrays
-            .push(Arc::new(values.map(|value| value.map(String::as_str)).collect::<StringArray>()));
+    let mut builders: Vec<StringBuilder> =
+        spec.fields.iter().map(|_| StringBuilder::new()).collect();
+    for record in records {
+        let values = record.values();
+        for (builder, field) in builders.iter_mut().zip(&spec.fields) {
+            builder.append_option(values.get(&field.column));
+        }
     }
+    let fields: Vec<Field> =
+        spec.fields.iter().map(|field| Field::new(&field.column, DataType::Utf8, true)).collect();
+    let arrays: Vec<ArrayRef> =
+        builders.iter_mut().map(|builder| Arc::new(builder.finish()) as ArrayRef).collect();
     let schema = Arc::new(Schema::new(fields));
     let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)
         .unwrap_or_else(|_| RecordBatch::new_empty(schema));
@@ -186,12 +229,16 @@ impl Installation {
         session: &Session,
         progress: &(dyn Fn(Progress<'_>) + Sync),
     ) -> Result<()> {
-        let read = self.link_deliveries_read().await?;
+        self.forget_stale(sources, deliveries).await?;
+        let read: BTreeSet<String> =
+            self.link_deliveries_read().await?.into_iter().map(|one| one.delivery).collect();
         let waiting: Vec<&(String, String)> =
             deliveries.iter().filter(|(id, _)| !read.contains(id)).collect();
         if waiting.is_empty() {
             return Ok(());
         }
+        // A delivery may be read again after a while, so what it adds is named by what was there.
+        let base = self.lake.state(READ).await?.map_or(0, |state| state.version + 1);
         let vault = self.lake.state("vault").await?.map(|state| state.files).unwrap_or_default();
         let mut known = self.identity_keys().await?;
         let mut accounts = Vec::new();
@@ -205,17 +252,23 @@ impl Installation {
             let parts: Vec<&PathBuf> = vault.iter().filter(|file| is_in(file, &only)).collect();
             let open = self.open_values(identity, id, session).await?;
             let (seen, fresh) = read_delivery(identity, &parts, key, &open, &mut known)?;
-            accounts.push((id.clone(), source.clone(), seen, fresh.len() as u64));
+            accounts.push(DeliveryRead {
+                delivery: id.clone(),
+                source: source.clone(),
+                reading: sources.reading(source).unwrap_or_default(),
+                rows: seen,
+                records_new: fresh.len() as u64,
+            });
             if fresh.is_empty() {
                 continue;
             }
             let (columns, batch) = table(record_columns(&fresh, id, key));
-            let path = self.home.staging().join(format!("{RECORDS}-{id}.parquet"));
+            let path = self.home.staging().join(format!("{RECORDS}-{id}-{base}.parquet"));
             files.push(write_batches(&path, &columns, &[batch])?);
             schema = Some(columns);
         }
-        let transaction =
-            format!("link/{}", &fingerprint(waiting.iter().map(|(id, _)| id.as_str()))[..32]);
+        let ids = fingerprint(waiting.iter().map(|(id, _)| id.as_str()));
+        let transaction = format!("link/{}/{base}", &ids[..32]);
         if let Some(schema) = schema {
             let mode = CommitMode::Append;
             let transaction = transaction.as_str();
@@ -225,6 +278,36 @@ impl Installation {
         self.append_link_rows(READ, read_columns(&accounts), &transaction).await?;
         progress(Progress { step: "persons", item: "", done: total, total });
         Ok(())
+    }
+
+    /// Drops the records of sources of which a delivery was withdrawn, or that are read otherwise now;
+    /// what still counts of them is then read again.
+    ///
+    /// Records go first, the list of what was read last, so that a kill between them only repeats it.
+    async fn forget_stale(
+        &self,
+        sources: &IdentitySources,
+        deliveries: &[(String, String)],
+    ) -> Result<()> {
+        let counted: BTreeSet<&str> = deliveries.iter().map(|(id, _)| id.as_str()).collect();
+        let read = self.link_deliveries_read().await?;
+        let is_stale = |one: &DeliveryRead| {
+            !counted.contains(one.delivery.as_str())
+                || sources.reading(&one.source).as_ref() != Some(&one.reading)
+        };
+        let stale: BTreeSet<String> =
+            read.iter().filter(|one| is_stale(one)).map(|one| one.source.clone()).collect();
+        if stale.is_empty() {
+            return Ok(());
+        }
+        let kept: Vec<DeliveryRead> =
+            read.into_iter().filter(|one| !stale.contains(&one.source)).collect();
+        let sql = format!("select * from {RECORDS}");
+        let batches = self.ask(RECORDS, record_schema(), &sql).await?;
+        let rows = rows(&batches).filter_map(SealedRecord::of);
+        let records: Vec<SealedRecord> = rows.filter(|row| !stale.contains(&row.source)).collect();
+        self.replace_link_rows(RECORDS, sealed_columns(&records)).await?;
+        self.replace_link_rows(READ, read_columns(&kept)).await
     }
 
     /// A session over the raw tables: files of deliveries that count, by the ledger.
@@ -281,37 +364,61 @@ impl Installation {
         Ok(found.collect())
     }
 
+    /// Keys of all identity records, in order, and their pseudonyms.
+    pub(crate) async fn roster(&self) -> Result<Roster> {
+        let sql = format!("select record_key, person_pseudonym from {RECORDS}");
+        let batches = self.ask(RECORDS, record_schema(), &sql).await?;
+        let found = rows(&batches).filter_map(|row| {
+            let parse = |name| row.text(name).and_then(Pseudonym::parse);
+            Some((parse("record_key")?, parse("person_pseudonym")?))
+        });
+        let mut found: Vec<(Pseudonym, Pseudonym)> = found.collect();
+        found.sort_unstable();
+        found.dedup_by_key(|row| row.0);
+        let (keys, pseudonyms) = found.into_iter().unzip();
+        Ok(Roster { keys, pseudonyms })
+    }
+
     /// Opens all identity records, or those of some pseudonyms or keys.
     pub(crate) async fn identities(
         &self,
         key: &VaultKey,
         wanted: Option<&BTreeSet<Pseudonym>>,
     ) -> Result<Identities> {
-        let filter = wanted.map_or_else(String::new, |wanted| {
+        let few = wanted.filter(|wanted| wanted.len() <= LISTED_MAX);
+        let filter = few.map_or_else(String::new, |wanted| {
             let list: Vec<String> = wanted.iter().map(|one| format!("'{one}'")).collect();
             let list = if list.is_empty() { "''".to_owned() } else { list.join(", ") };
             format!(" where person_pseudonym in ({list}) or record_key in ({list})")
         });
         let sql =
             format!("select record_key, person_pseudonym, source, sealed from {RECORDS}{filter}");
-        let batches = self.ask(RECORDS, record_schema(), &sql).await?;
         let sealer = key.sealer(Purpose::Vault);
+        let mut sources: BTreeMap<String, Arc<str>> = BTreeMap::new();
         let mut records: Vec<IdentityRecord> = Vec::new();
-        for batch in &batches {
-            let Some(sealed) = batch.column_by_name("sealed") else { continue };
-            let sealed = sealed.as_binary::<i32>();
-            for (at, row) in rows(std::slice::from_ref(batch)).enumerate() {
+        let files = self.lake.state(RECORDS).await?.map(|state| state.files).unwrap_or_default();
+        let session = Session::new(&self.home.staging())?;
+        // Some files at a time, so that not all is in memory sealed.
+        for files in files.chunks(FILES_AT_ONCE) {
+            session.add_table(RECORDS, TableSource::Files(files.to_vec())).await?;
+            for row in rows(&session.query(&sql).await?) {
                 let parse = |name| row.text(name).and_then(Pseudonym::parse);
                 let (Some(key), Some(pseudonym)) = (parse("record_key"), parse("person_pseudonym"))
                 else {
                     continue;
                 };
-                let unsealed = || mizan_ingest::Error::Sealed(RECORDS.to_owned());
-                let bytes = if sealed.is_null(at) { &[][..] } else { sealed.value(at) };
-                let plain = sealer.open(&context(key), bytes).ok_or_else(unsealed)?;
-                let values = serde_json::from_slice(&plain).map_err(|_| unsealed())?;
-                let source = row.text("source").unwrap_or_default().to_owned();
-                records.push(IdentityRecord { key, pseudonym, source, values });
+                let is_wanted =
+                    |wanted: &BTreeSet<_>| wanted.contains(&key) || wanted.contains(&pseudonym);
+                if wanted.is_some_and(|wanted| !is_wanted(wanted)) {
+                    continue;
+                }
+                let opened = row.bytes("sealed").and_then(|one| sealer.open(&context(key), one));
+                let plain =
+                    opened.ok_or_else(|| mizan_ingest::Error::Sealed(RECORDS.to_owned()))?;
+                let name = row.text("source").unwrap_or_default();
+                let source = sources.entry(name.to_owned()).or_insert_with(|| name.into());
+                let (source, plain) = (Arc::clone(source), plain.into_boxed_slice());
+                records.push(IdentityRecord { key, pseudonym, source, plain });
             }
         }
         // A kill may have made a delivery be read twice under another grouping of deliveries.
@@ -319,6 +426,60 @@ impl Installation {
         records.dedup_by_key(|record| record.key);
         Ok(Identities { records })
     }
+}
+
+/// Which records there are, without what they say.
+pub(crate) struct Roster {
+    /// Keys of records, in order.
+    pub(crate) keys: Vec<Pseudonym>,
+    /// Their pseudonyms.
+    pub(crate) pseudonyms: Vec<Pseudonym>,
+}
+
+impl Roster {
+    /// The pseudonym of a record.
+    pub(crate) fn pseudonym(&self, key: Pseudonym) -> Option<Pseudonym> {
+        self.keys.binary_search(&key).ok().map(|row| self.pseudonyms[row])
+    }
+}
+
+/// A row of [`RECORDS`] as it stands there.
+struct SealedRecord {
+    key: String,
+    pseudonym: String,
+    source: String,
+    delivery: String,
+    line: i64,
+    sealed: Option<Vec<u8>>,
+}
+
+impl SealedRecord {
+    fn of(row: mizan_warehouse::Row<'_>) -> Option<Self> {
+        let text = |name| row.text(name).map(str::to_owned);
+        Some(Self {
+            key: text("record_key")?,
+            pseudonym: text("person_pseudonym")?,
+            source: text("source")?,
+            delivery: text("delivery_id")?,
+            line: row.integer("line").unwrap_or(0),
+            sealed: row.bytes("sealed").map(<[u8]>::to_vec),
+        })
+    }
+}
+
+/// Rows of [`RECORDS`].
+fn sealed_columns(records: &[SealedRecord]) -> Vec<(&'static str, Values)> {
+    let text = |pick: &dyn Fn(&SealedRecord) -> String| {
+        Values::Text(records.iter().map(pick).collect())
+    };
+    vec![
+        ("record_key", text(&|record| record.key.clone())),
+        ("person_pseudonym", text(&|record| record.pseudonym.clone())),
+        ("source", text(&|record| record.source.clone())),
+        ("delivery_id", text(&|record| record.delivery.clone())),
+        ("line", Values::Number(records.iter().map(|record| record.line).collect())),
+        ("sealed", Values::Sealed(records.iter().map(|record| record.sealed.clone()).collect())),
+    ]
 }
 
 /// The new identity records of a delivery and the number of rows looked at.
@@ -353,8 +514,8 @@ fn read_delivery(
                 return;
             };
             if known.insert(record) {
-                let source = source.name.clone();
-                fresh.push((IdentityRecord { key: record, pseudonym, source, values }, row.line));
+                let source = source.name.as_str().into();
+                fresh.push((IdentityRecord::new(record, pseudonym, source, &values), row.line));
             }
         })?;
     }
@@ -367,7 +528,7 @@ pub(crate) fn record_schema() -> SchemaRef {
 }
 
 fn empty_columns() -> Vec<(&'static str, Values)> {
-    record_rows(&[], "", Vec::new())
+    sealed_columns(&[])
 }
 
 /// Rows of [`RECORDS`], the values sealed under the record's key.
@@ -377,30 +538,13 @@ fn record_columns(
     key: &VaultKey,
 ) -> Vec<(&'static str, Values)> {
     let sealer = key.sealer(Purpose::Vault);
-    let sealed = fresh
-        .iter()
-        .map(|(record, _)| {
-            let plain = serde_json::to_vec(&record.values).unwrap_or_default();
-            Some(sealer.seal(&context(record.key), &plain))
-        })
-        .collect();
-    record_rows(fresh, delivery, sealed)
-}
-
-fn record_rows(
-    fresh: &[(IdentityRecord, i64)],
-    delivery: &str,
-    sealed: Vec<Option<Vec<u8>>>,
-) -> Vec<(&'static str, Values)> {
-    let text = |pick: &dyn Fn(&IdentityRecord) -> String| {
-        Values::Text(fresh.iter().map(|(record, _)| pick(record)).collect())
+    let sealed = |(record, line): &(IdentityRecord, i64)| SealedRecord {
+        key: record.key.to_string(),
+        pseudonym: record.pseudonym.to_string(),
+        source: record.source.to_string(),
+        delivery: delivery.to_owned(),
+        line: *line,
+        sealed: Some(sealer.seal(&context(record.key), &record.plain)),
     };
-    vec![
-        ("record_key", text(&|record| record.key.to_string())),
-        ("person_pseudonym", text(&|record| record.pseudonym.to_string())),
-        ("source", text(&|record| record.source.clone())),
-        ("delivery_id", Values::Text(vec![delivery.to_owned(); fresh.len()])),
-        ("line", Values::Number(fresh.iter().map(|(_, line)| *line).collect())),
-        ("sealed", Values::Sealed(sealed)),
-    ]
+    sealed_columns(&fresh.iter().map(sealed).collect::<Vec<_>>())
 }

@@ -15,6 +15,11 @@ impl Pseudonym {
         is_hex.then(|| u128::from_str_radix(text, 16).ok().map(Self)).flatten()
     }
 
+    /// The digits as a number.
+    pub(crate) fn number(self) -> u128 {
+        self.0
+    }
+
     /// A number as a pseudonym, for tests and derived keys.
     pub fn from_number(number: u128) -> Self {
         Self(number)

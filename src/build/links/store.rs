@@ -13,10 +13,10 @@ use super::{Pseudonym, model::ModelEntry};
 use crate::fingerprint::fingerprint;
 use crate::{Installation, Result};
 
-/// Identity records: who a source says a person is, sealed. Only added to.
+/// Identity records: who a source says a person is, sealed.
 pub(crate) const RECORDS: &str = "link_records";
-/// Deliveries whose vault rows are among the identity records. Only added to.
-pub(crate) const READ: &str = "link_deliveries";
+/// Deliveries whose vault rows are among the identity records, and how they were read.
+pub(crate) const READ: &str = "link_read";
 /// What happened to persons. Only added to.
 pub(crate) const EVENTS: &str = "link_events";
 /// What officers decided. Only added to.
@@ -81,6 +81,23 @@ impl Installation {
         Ok(())
     }
 
+    /// Makes a table of linkage anew.
+    pub(crate) async fn replace_link_rows(
+        &self,
+        name: &str,
+        columns: Vec<(&str, Values)>,
+    ) -> Result<()> {
+        let base = self.lake.state(name).await?.map_or(0, |state| state.version + 1);
+        let (schema, batch) = table(columns);
+        let path = self.home.staging().join(format!("{name}-again-{base}.parquet"));
+        let files = [write_batches(&path, &schema, &[batch])?];
+        let (mode, transaction) = (CommitMode::Replace, format!("link/{name}/again/{base}"));
+        let transaction = transaction.as_str();
+        let commit = TableCommit { table: name, schema, files: &files, mode, transaction };
+        self.lake.commit(commit).await?;
+        Ok(())
+    }
+
     /// Asks a table of linkage that may not exist yet.
     async fn link_rows(
         &self,
@@ -91,12 +108,11 @@ impl Installation {
         self.ask(name, table(columns).0, sql).await
     }
 
-    /// Ids of the deliveries whose vault rows have been read.
-    pub(crate) async fn link_deliveries_read(&self) -> Result<std::collections::BTreeSet<String>> {
-        let batches = self
-            .link_rows(READ, read_columns(&[]), &format!("select delivery_id from {READ}"))
-            .await?;
-        Ok(rows(&batches).filter_map(|row| row.text("delivery_id").map(str::to_owned)).collect())
+    /// The deliveries whose vault rows have been read.
+    pub(crate) async fn link_deliveries_read(&self) -> Result<Vec<DeliveryRead>> {
+        let sql = format!("select * from {READ}");
+        let batches = self.link_rows(READ, read_columns(&[]), &sql).await?;
+        Ok(rows(&batches).filter_map(delivery_read).collect())
     }
 
     /// The events of all persons in order.
@@ -124,14 +140,42 @@ impl Installation {
     }
 }
 
-/// Rows of [`READ`]: delivery, source, rows read, identity records first seen in it.
-pub(crate) fn read_columns(read: &[(String, String, u64, u64)]) -> Vec<(&'static str, Values)> {
+/// A delivery whose identity records have been read.
+#[derive(Debug, Clone)]
+pub(crate) struct DeliveryRead {
+    pub(crate) delivery: String,
+    pub(crate) source: String,
+    /// Which fields were read from which columns, as a fingerprint.
+    pub(crate) reading: String,
+    /// Rows looked at.
+    pub(crate) rows: u64,
+    /// Identity records first seen in it.
+    pub(crate) records_new: u64,
+}
+
+/// Rows of [`READ`].
+pub(crate) fn read_columns(read: &[DeliveryRead]) -> Vec<(&'static str, Values)> {
+    let text =
+        |pick: &dyn Fn(&DeliveryRead) -> String| Values::Text(read.iter().map(pick).collect());
     vec![
-        ("delivery_id", Values::Text(read.iter().map(|one| one.0.clone()).collect())),
-        ("source", Values::Text(read.iter().map(|one| one.1.clone()).collect())),
-        ("rows", Values::Number(read.iter().map(|one| one.2 as i64).collect())),
-        ("records_new", Values::Number(read.iter().map(|one| one.3 as i64).collect())),
+        ("delivery_id", text(&|one| one.delivery.clone())),
+        ("source", text(&|one| one.source.clone())),
+        ("reading", text(&|one| one.reading.clone())),
+        ("rows", Values::Number(read.iter().map(|one| one.rows as i64).collect())),
+        ("records_new", Values::Number(read.iter().map(|one| one.records_new as i64).collect())),
     ]
+}
+
+fn delivery_read(row: Row<'_>) -> Option<DeliveryRead> {
+    let text = |name| row.text(name).map(str::to_owned);
+    let count = |name| row.integer(name).unwrap_or(0).max(0) as u64;
+    Some(DeliveryRead {
+        delivery: text("delivery_id")?,
+        source: text("source")?,
+        reading: text("reading")?,
+        rows: count("rows"),
+        records_new: count("records_new"),
+    })
 }
 
 /// Rows of [`EVENTS`].

@@ -240,7 +240,7 @@ fn population(persons: u64) -> Vec<IdentityRecord> {
             let values = [("full_name", names.join(" ")), ("national_id", number)];
             let values =
                 values.into_iter().map(|(field, value)| (field.to_owned(), value)).collect();
-            records.push(IdentityRecord { key, pseudonym, source: "sample".into(), values });
+            records.push(IdentityRecord::new(key, pseudonym, "sample".into(), &values));
         }
     }
     records
@@ -263,8 +263,8 @@ fn a_thousand_orders_of_arrival_give_the_same_persons_under_one_model() {
     let numbers: Vec<Pseudonym> = identities(&few).pseudonyms();
     let at_once = {
         let mut ledger = PersonLedger::default();
-        let linked = link(&model, &identities(&few), &decisions).unwrap();
-        ledger.apply(&numbers, &linked.groups);
+        let groups = link(&model, &identities(&few), &decisions).unwrap();
+        ledger.apply(&numbers, &groups);
         together(&ledger, &numbers)
     };
     assert!(at_once.iter().any(|person| person.len() > 1), "something was joined");
@@ -279,8 +279,8 @@ fn a_thousand_orders_of_arrival_give_the_same_persons_under_one_model() {
         let cut = 1 + (state >> 40) as usize % (order.len() - 1);
         for arrived in [cut, order.len()] {
             let so_far = identities(&order[..arrived]);
-            let linked = link(&model, &so_far, &decisions).unwrap();
-            ledger.apply(&so_far.pseudonyms(), &linked.groups);
+            let groups = link(&model, &so_far, &decisions).unwrap();
+            ledger.apply(&so_far.pseudonyms(), &groups);
         }
         assert_eq!(together(&ledger, &numbers), at_once);
     }

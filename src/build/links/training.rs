@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Pseudonym;
 use super::decisions::{Decision, Verdict, standing};
 use super::model::{ModelEntry, RECORDS_LEAST, in_force, train};
-use super::step::{Linked, link, opened};
+use super::step::{link, opened};
 use crate::{Error, Installation, Progress, Result};
 
 /// A trained model beside the one in force, on the same records.
@@ -95,9 +95,9 @@ impl Installation {
 }
 
 /// The group of each pseudonym that is in one, and how many decisions the model alone gets right.
-fn outcome(linked: &Linked, decisions: &[Decision]) -> (BTreeMap<Pseudonym, u32>, u64) {
+fn outcome(groups: &[Vec<Pseudonym>], decisions: &[Decision]) -> (BTreeMap<Pseudonym, u32>, u64) {
     let mut group_of = BTreeMap::new();
-    for (number, group) in linked.groups.iter().enumerate() {
+    for (number, group) in groups.iter().enumerate() {
         group_of.extend(group.iter().map(|member| (*member, number as u32)));
     }
     let right = standing(decisions)
