@@ -129,11 +129,12 @@ pub const RULES: &[Rule] = &[
     // What came in, with names of files and findings.
     of("GET", "/deliveries", &[Officer, DecisionMaker, Auditor, Administrator]),
     of("GET", "/deliveries/{id}", &[Officer, DecisionMaker, Auditor, Administrator]),
-    // Pairs of records that may be one person: levels of evidence, no value of a person.
+    // Pairs of records that may be one person: levels of evidence; values and decisions on record.
     of("GET", "/links", &[Officer]),
     of("GET", "/links/{pair}", &[Officer]),
     // A list of openings printed for somebody at the counter.
     of("POST", "/lists", &[Officer]),
+    of("POST", "/links/{pair}", &[Officer]),
     // Records of the own office, for a purpose, on record.
     of("GET", "/jobs/{id}/candidates", &[Officer]),
     of("GET", "/persons", &[Officer]),

@@ -110,7 +110,7 @@ fn pages() -> Routes {
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::deliveries::view)),
         )
         .route("/links", get(|State(app), OriginalPath(uri)| page(app, uri, pages::links::list)))
-        .route("/links/{pair}", get(one_pair))
+        .route("/links/{pair}", get(one_pair).post(decided_pair))
         .route("/deliveries/{id}", get(one_delivery))
         .route(
             "/methods",
@@ -308,6 +308,15 @@ async fn one_pair(
     OriginalPath(uri): OriginalPath,
 ) -> Response {
     page(app, uri, |request| pages::links::one(request, pair)).await
+}
+
+async fn decided_pair(
+    State(app): State<App>,
+    Path(pair): Path<String>,
+    OriginalPath(uri): OriginalPath,
+    Extension(fields): Extension<Fields>,
+) -> Response {
+    pages::act(app, uri, |request| pages::links::act(request, fields, pair)).await
 }
 
 /// A filled form of `/api`: leads to the call, or says on a page what is wrong with the form.

@@ -136,6 +136,11 @@ impl Error {
         }
     }
 
+    /// Whether another program holds the home folder.
+    pub fn is_locked(&self) -> bool {
+        matches!(self, Self::Locked { .. })
+    }
+
     /// Whether the user can mend it (exit code 1) or it is a fault of the program (2).
     pub fn is_internal(&self) -> bool {
         matches!(self, Self::Table { .. })

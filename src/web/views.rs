@@ -45,7 +45,9 @@ pub use people::{
     ProfileFieldView, RecordTableView, SavedSearchView, SignInView, TokenView, UserRowView,
     UsersView,
 };
-pub use persons::{DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView};
+pub use persons::{
+    DecidedView, DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView, ValuesView,
+};
 pub use receipt::{FigureRowView, FiguresView, ReceiptLineView};
 pub use training::{
     CohortRowView, CohortView, CohortsView, OutcomeView, RatioView, Tier, TierView,

@@ -84,6 +84,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("GET", "/links", "o"),
     ("GET", "/links/{pair}", "o"),
     ("GET", "/jobs/{id}/candidates", "o"),
+    ("POST", "/links/{pair}", "o"),
     ("GET", "/persons", "o"),
     ("POST", "/persons", "o"),
     ("GET", "/users", "m"),

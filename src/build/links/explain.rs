@@ -127,6 +127,11 @@ impl Installation {
         Ok(explanations)
     }
 
+    /// The persons of the two records of a pair, by the name of the pair.
+    pub async fn persons_of_pair(&self, name: &str) -> Result<[Pseudonym; 2]> {
+        Ok(self.find_pair(&[name.to_owned()]).await?.pseudonyms)
+    }
+
     /// The pair that one name or two records stand for.
     pub(crate) async fn find_pair(&self, references: &[String]) -> Result<FoundPair> {
         let doubts = self.doubts(Edition::Published).await.unwrap_or_default();

@@ -35,6 +35,12 @@ pub(super) fn doubts(language: Language, has_pairs: bool) -> View {
         total: count as u64,
         page: PageView::default(),
         pairs: (0..count).map(|index| row(language, index)).collect(),
+        decided: (0..count / 4)
+            .filter_map(|_| {
+                let row = row(language, 2);
+                Some(DecidedView { pair: row.pair, decision: row.decision? })
+            })
+            .collect(),
     })
 }
 
@@ -68,6 +74,13 @@ pub(super) fn doubt(language: Language) -> View {
         relatives_bits: -4.6,
         bits: 2.14,
         threshold_bits: -0.01,
+        form_token: "sample".to_owned(),
+        values: vec![ValuesView {
+            field: say(language, "الاسم", "Name"),
+            values: ["منى سعيد فتحي".to_owned(), "مني سعيد".to_owned()],
+        }],
+        problem: None,
+        reason: String::new(),
         commands: vec![vec!["mizan".to_owned(), "--same".to_owned(), "--officer …".to_owned()]],
     })
 }

@@ -17,6 +17,24 @@ pub struct DoubtsView {
     pub page: PageView,
     /// The most doubtful first.
     pub pairs: Vec<DoubtRowView>,
+    /// Decisions that hold, the latest first.
+    pub decided: Vec<DecidedView>,
+}
+
+/// A pair on which a decision holds.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DecidedView {
+    /// Name of the pair.
+    pub pair: String,
+    /// What was decided.
+    pub decision: DecisionView,
+}
+
+impl DecidedView {
+    /// Path of the pair's page.
+    pub(crate) fn path(&self) -> String {
+        format!("/links/{}", crate::context::encode(&self.pair))
+    }
 }
 
 /// One pair of the list.
@@ -67,8 +85,25 @@ pub struct DoubtView {
     pub bits: f64,
     /// What the sum must pass, in bits.
     pub threshold_bits: f64,
+    /// Ties the forms to the reader's browser; empty where the reader may not decide here.
+    pub form_token: String,
+    /// What the two records say, field by field: after a look-up with a purpose only.
+    pub values: Vec<ValuesView>,
+    /// Why what was sent was not kept.
+    pub problem: Option<String>,
+    /// The reason as it was typed, where it was not kept.
+    pub reason: String,
     /// Commands with which an officer goes on, each in parts that no line end should cut.
     pub commands: Vec<Vec<String>>,
+}
+
+/// What both records say in one field.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ValuesView {
+    /// Name of the field.
+    pub field: String,
+    /// The values; empty where a record says nothing.
+    pub values: [String; 2],
 }
 
 /// What one field says.
