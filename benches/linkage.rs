@@ -1,6 +1,6 @@
 //! How fast and how small is linkage? One JSON line per question.
 //!
-//! `cargo bench --bench linkage -- million resolve pairs threads equal-keys`; without names all are asked.
+//! `cargo bench --bench linkage -- million increment resolve pairs threads equal-keys`; without names all are asked.
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 #[path = "linkage_sets.rs"]
 mod linkage_sets;
 
-const QUESTIONS: [&str; 5] = ["million", "resolve", "pairs", "threads", "equal-keys"];
+const QUESTIONS: [&str; 6] = ["million", "increment", "resolve", "pairs", "threads", "equal-keys"];
 
 fn main() -> ExitCode {
     let names: Vec<String> =
@@ -44,6 +44,7 @@ fn main() -> ExitCode {
 fn answer(question: &str) -> ExitCode {
     let answer = match question {
         "million" => linkage_sets::run("synth-1m"),
+        "increment" => increment(),
         "resolve" => resolve(),
         "pairs" => pairs(),
         "threads" => threads(),
@@ -57,6 +58,65 @@ fn answer(question: &str) -> ExitCode {
 
 fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
+}
+
+/// Links a million records but ten thousand, remembers, and goes on with the ten thousand: seconds against
+/// all at once, records opened, and whether the groups are the same.
+fn increment() -> Result<Value, String> {
+    const NEW: usize = 10_000;
+    const BELOW: f64 = 10.0;
+    let (path, schema, _) = linkage_sets::make("synth-1m")?;
+    let spec = default_spec(schema).ok_or("no specification")?.map_err(text)?;
+    let columns: Vec<&str> = spec.fields.iter().map(|field| field.column.as_str()).collect();
+    let all = read_file(&path).map_err(text)?;
+    std::fs::remove_file(path).map_err(text)?;
+    let values: Vec<Vec<String>> = columns
+        .iter()
+        .map(|column| Ok(all.values(column).map_err(text)?.map(str::to_owned).collect()))
+        .collect::<Result<_, String>>()?;
+    let some = |rows: &mut dyn Iterator<Item = usize>| {
+        let rows: Vec<Vec<&str>> =
+            rows.map(|row| values.iter().map(|column| column[row].as_str()).collect()).collect();
+        Records::from_rows(&columns, &rows)
+    };
+    let keys: Vec<u128> = (0..all.len() as u128).collect();
+    let known = all.len() - NEW;
+    let model = Model::train(&spec, &all).map_err(text)?;
+    let start = Instant::now();
+    let whole = Linker::new(&model, &all).map_err(text)?;
+    let (found, _) = whole.link_and_remember(BELOW, &keys).map_err(text)?;
+    let seconds_all = start.elapsed().as_secs_f64();
+    drop(whole);
+    let linker = Linker::new(&model, &some(&mut (0..known))).map_err(text)?;
+    let (_, memory) = linker.link_and_remember(BELOW, &keys[..known]).map_err(text)?;
+    drop(linker);
+    let bytes = memory.to_bytes();
+    drop(memory);
+    let start = Instant::now();
+    let memory = mizan_linkage::LinkMemory::from_bytes(&bytes).ok_or("the memory is broken")?;
+    let fresh = some(&mut (known..all.len()));
+    let mut advance = memory.advance(&model, BELOW, &fresh, &keys[known..]).map_err(text)?;
+    let mut opened = 0;
+    while !advance.proceed() {
+        let wanted = advance.wanted();
+        opened += wanted.len();
+        let given = some(&mut wanted.iter().map(|key| *key as usize));
+        advance.give(&given, &wanted).map_err(text)?;
+    }
+    let (went_on, _) = advance.finish();
+    let seconds_new = start.elapsed().as_secs_f64();
+    Ok(json!({
+        "records": all.len(),
+        "records_new": NEW,
+        "records_opened": opened,
+        "pairs_weighed": went_on.linkage.candidate_pairs,
+        "seconds_all": seconds_all,
+        "seconds_new": seconds_new,
+        "times_faster": seconds_all / seconds_new,
+        "memory_file_bytes": bytes.len(),
+        "are_clusters_equal": went_on.linkage.clusters == found.linkage.clusters,
+        "are_links_equal": went_on.linkage.links.len() == found.linkage.links.len(),
+    }))
 }
 
 /// Loads a register of a million records and resolves 2,000 others: 1,000 as already there, 1,000 unknown.

@@ -10,6 +10,10 @@ establishment as (
     select establishment_key, governorate_code from core_establishment
 ),
 
+establishment_tax as (
+    select establishment_tax_no as tax_no, establishment_key from core_establishment_tax
+),
+
 first_month as (
     select min(month) as month from core_month
 ),
@@ -33,7 +37,7 @@ event as (
     -- tier B: confirmed by the employer
     select
         link.person_key,
-        stg_hires.establishment_tax_no as establishment_key,
+        establishment_tax.establishment_key,
         stg_hires.started_on,
         'hires' as source,
         stg_hires.occupation_code,
@@ -43,11 +47,13 @@ event as (
     from stg_hires
     inner join link
         on stg_hires.person_pseudonym = link.person_pseudonym
+    inner join establishment_tax
+        on stg_hires.establishment_tax_no = establishment_tax.tax_no
     union all
     -- tier B: contract deposited with the directorate
     select
         link.person_key,
-        stg_employment_contracts.establishment_tax_no as establishment_key,
+        establishment_tax.establishment_key,
         stg_employment_contracts.starts_on as started_on,
         'contracts' as source,
         cast(null as varchar) as occupation_code,
@@ -57,8 +63,10 @@ event as (
     from stg_employment_contracts
     inner join link
         on stg_employment_contracts.person_pseudonym = link.person_pseudonym
+    inner join establishment_tax
+        on stg_employment_contracts.establishment_tax_no = establishment_tax.tax_no
     left join establishment
-        on stg_employment_contracts.establishment_tax_no = establishment.establishment_key
+        on establishment_tax.establishment_key = establishment.establishment_key
 ),
 
 event_with_previous as (

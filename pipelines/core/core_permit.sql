@@ -22,6 +22,10 @@ permit as (
     from stg_work_permits
 ),
 
+establishment_tax as (
+    select establishment_tax_no as tax_no, establishment_key from core_establishment_tax
+),
+
 final as (
     select
         permit.permit_no,
@@ -30,7 +34,7 @@ final as (
         -- nationalities outside the list stay visible as a remainder
         coalesce(core_nationality.nationality_group, 'unallocated') as nationality_group,
         permit.governorate_code,
-        permit.establishment_tax_no as establishment_key,
+        establishment_tax.establishment_key,
         permit.occupation_code,
         permit.issuer_code,
         -- an approved permit counts in the year it becomes valid, an application in its own
@@ -49,6 +53,8 @@ final as (
         permit.valid_from,
         permit.valid_to
     from permit
+    inner join establishment_tax
+        on permit.establishment_tax_no = establishment_tax.tax_no
     left join core_nationality
         on permit.nationality_code = core_nationality.nationality_code
 )

@@ -23,10 +23,14 @@ vacancy as (
     from stg_vacancies
 ),
 
+establishment as (
+    select establishment_tax_no as tax_no, establishment_key from core_establishment_tax
+),
+
 final as (
     select
         vacancy_no,
-        establishment_tax_no as establishment_key,
+        establishment.establishment_key,
         title,
         coalesce(occupation_code, 'unknown') as occupation_code,  -- kept visible, never dropped
         governorate_code,
@@ -58,6 +62,7 @@ final as (
         ) as closed_on,
         status
     from vacancy
+    inner join establishment on vacancy.establishment_tax_no = establishment.tax_no
 )
 
 select

@@ -129,6 +129,8 @@ pub const RULES: &[Rule] = &[
     // What came in, with names of files and findings.
     of("GET", "/deliveries", &[Officer, DecisionMaker, Auditor, Administrator]),
     of("GET", "/deliveries/{id}", &[Officer, DecisionMaker, Auditor, Administrator]),
+    // Grant records worth a second look: figures; an officer opens the records, on record.
+    of("GET", "/leads", &[Officer, DecisionMaker]),
     // Pairs of records that may be one person: levels of evidence; values and decisions on record.
     of("GET", "/links", &[Officer]),
     of("GET", "/links/{pair}", &[Officer]),
@@ -150,7 +152,8 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Pages that roles open beside the public ones, for the head of every page.
-const ROLE_PAGES: [(&str, &str, &[Role]); 6] = [
+const ROLE_PAGES: [(&str, &str, &[Role]); 7] = [
+    ("/leads", "nav-leads", &[Officer, DecisionMaker]),
     ("/links", "nav-links", &[Officer]),
     ("/persons", "nav-persons", &[Officer]),
     ("/own/cohorts", "nav-own-cohorts", &[Trainer]),

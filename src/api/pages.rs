@@ -10,6 +10,7 @@ pub(crate) mod deliveries;
 pub(crate) mod figures;
 pub(crate) mod home;
 pub(crate) mod jobs;
+pub(crate) mod leads;
 pub(crate) mod links;
 pub(crate) mod lists;
 pub(crate) mod market;

@@ -109,6 +109,7 @@ fn pages() -> Routes {
             "/deliveries",
             get(|State(app), OriginalPath(uri)| page(app, uri, pages::deliveries::view)),
         )
+        .route("/leads", get(|State(app), OriginalPath(uri)| page(app, uri, pages::leads::view)))
         .route("/links", get(|State(app), OriginalPath(uri)| page(app, uri, pages::links::list)))
         .route("/links/{pair}", get(one_pair).post(decided_pair))
         .route("/deliveries/{id}", get(one_delivery))

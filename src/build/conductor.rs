@@ -10,7 +10,7 @@ use mizan_warehouse::{Session, Vintage, rows};
 use serde::Serialize;
 
 use crate::fingerprint::fingerprint;
-use crate::links::{LinkReport, link_persons};
+use crate::links::{EstablishmentReport, LinkReport, link_establishments, link_persons};
 use crate::models::{ModelRun, ModelTiming, build_models};
 use crate::{Installation, Progress, Result, deliveries, index, reference, taxonomy};
 
@@ -31,6 +31,8 @@ pub struct BuildReport {
     pub openings: u64,
     /// What linking persons did.
     pub links: LinkReport,
+    /// What linking establishments did.
+    pub establishments: EstablishmentReport,
     /// Models that were made now, in order, with the time each took.
     pub models: Vec<ModelTiming>,
 }
@@ -61,6 +63,7 @@ impl Installation {
         }
         build_models(&mut run, &self.catalog, &[Layer::Staging], progress).await?;
         let links = link_persons(self, &mut run, progress).await?;
+        let establishments = link_establishments(self, &mut run, progress).await?;
         build_models(&mut run, &self.catalog, &[Layer::Core, Layer::Marts], progress).await?;
 
         let parts = run.tables.values().map(|table| table.fingerprint.as_str());
@@ -80,6 +83,7 @@ impl Installation {
                 rows,
                 openings: 0,
                 links,
+                establishments,
                 models: run.timings,
             });
         }
@@ -109,6 +113,7 @@ impl Installation {
             rows,
             openings,
             links,
+            establishments,
             models,
         })
     }

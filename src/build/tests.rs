@@ -53,6 +53,7 @@ async fn session(world: &Path, catalog: &Catalog) -> Session {
     }
     // No links: each number is a person.
     session.add_table("link_person", crate::links::no_links()).await.unwrap();
+    session.add_table("link_establishment", crate::links::no_establishments()).await.unwrap();
     session.add_table("link_birth_date", crate::links::no_births()).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let home = mizan_warehouse::Home::open(folder.path()).unwrap();

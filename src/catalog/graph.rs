@@ -15,7 +15,7 @@ pub const REFERENCE_TABLES: [&str; 5] = [
 ];
 
 /// Tables that linking makes between staging and core, open to core models.
-pub const LINK_TABLES: [&str; 2] = ["link_birth_date", "link_person"];
+pub const LINK_TABLES: [&str; 3] = ["link_birth_date", "link_establishment", "link_person"];
 
 /// A metric file, still as text: `mizan-metrics` knows what it means.
 #[derive(Debug, Clone)]

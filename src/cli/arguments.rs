@@ -456,6 +456,12 @@ pub(crate) enum LinkAction {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// List names and numbers of establishments by a part of one of them, with the key of each.
+    Establishments {
+        /// A part of a name, a number or a key; all where nothing is given, up to 1,000 lines.
+        #[arg(default_value = "")]
+        text: String,
+    },
     /// Train the next version of the model and compare it with the one in force; changes no link.
     Train,
     /// Put a version of the model in force, a new or an earlier one; the next build links under it.

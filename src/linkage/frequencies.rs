@@ -28,7 +28,7 @@ pub(crate) fn is_shared_date_count(count: u32, total: u64) -> bool {
 /// Counts of one field's values, frozen in a model. Values met once are left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ValueCounts {
-    /// Records with a value.
+    /// Records with a value; of identical records at most fifty.
     pub total: u64,
     /// Records per value (loose form) met at least twice; of identifiers, only those shared by many.
     pub counts: BTreeMap<String, u32>,
@@ -47,7 +47,11 @@ pub(crate) fn count(layout: &Layout, features: &Features, profiles: &Profiles) -
                     counts[features.dictionary.loose(id) as usize] += profiles.copies(profile);
                 }
                 counts[MISSING as usize] = 0;
-                let total = counts.iter().map(|&count| u64::from(count)).sum();
+                let column = &features.texts[comparison.slot];
+                let is_there = |profile: usize| {
+                    features.dictionary.loose(column[profile]) != MISSING
+                };
+                let total = total(profiles, column.len(), is_there);
                 let counts = counts
                     .iter()
                     .enumerate()
@@ -61,7 +65,8 @@ pub(crate) fn count(layout: &Layout, features: &Features, profiles: &Profiles) -
                 let copies = column.iter().enumerate().flat_map(|(profile, &date)| {
                     std::iter::repeat_n(u128::from(date), profiles.copies(profile) as usize)
                 });
-                runs(copies, 2, |date| date.to_string())
+                let total = total(profiles, column.len(), |profile| column[profile] != 0);
+                ValueCounts { total, ..runs(copies, 2, |date| date.to_string()) }
             }
             Kind::Identifier => {
                 let column = &features.identifiers[comparison.slot];
@@ -69,6 +74,12 @@ pub(crate) fn count(layout: &Layout, features: &Features, profiles: &Profiles) -
             }
         })
         .collect()
+}
+
+/// Records with a value, of identical ones only those that count.
+fn total(profiles: &Profiles, count: usize, is_there: impl Fn(usize) -> bool) -> u64 {
+    let present = (0..count).filter(|profile| is_there(*profile));
+    present.map(|profile| u64::from(profiles.counted_copies(profile))).sum()
 }
 
 fn runs(
@@ -119,7 +130,7 @@ impl Surprises {
             date_rarest: vec![0.0; layout.dates],
         };
         for (comparison, values) in layout.comparisons.iter().zip(counts) {
-            let bits = |count: u32| (values.total.max(1) as f32 / count as f32).log2();
+            let bits = |count: u32| (values.total.max(1) as f32 / count as f32).log2().max(0.0);
             let slot = comparison.slot;
             match comparison.kind {
                 Kind::Name | Kind::Text | Kind::Code => {

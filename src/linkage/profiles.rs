@@ -1,10 +1,16 @@
 //! Identical records stand as one profile, so that a thousand monthly copies cost as much as one.
 
+use std::borrow::Cow;
+
 use hashbrown::HashTable;
 
 use crate::features::Features;
 use crate::records::Records;
 use crate::spec::{LinkageSpec, Mode};
+
+/// Of identical records so many count when it is learnt how common values and agreements are; more of
+/// them are a placeholder or a delivery repeated, and would make everybody else look rare.
+const COUNTED_MAX: u32 = 50;
 
 /// The distinct records and who carries them.
 #[derive(Debug, Clone, Default)]
@@ -73,17 +79,41 @@ impl Profiles {
         self.copies[profile]
     }
 
+    /// How many of the records that share a profile count for frequencies.
+    pub(crate) fn counted_copies(&self, profile: usize) -> u32 {
+        self.copies[profile].min(COUNTED_MAX)
+    }
+
+    /// The profiles of the records that count, in the order of records.
+    pub(crate) fn counted(&self) -> Cow<'_, [u32]> {
+        if self.copies.iter().all(|&copies| copies <= COUNTED_MAX) {
+            return Cow::Borrowed(&self.of_record);
+        }
+        let mut seen = vec![0u32; self.copies.len()];
+        let counts = |profile: &u32| {
+            let seen = &mut seen[*profile as usize];
+            *seen += 1;
+            *seen <= COUNTED_MAX
+        };
+        Cow::Owned(self.of_record.iter().copied().filter(counts).collect())
+    }
+
     /// The file of a profile (link mode).
     pub(crate) fn file(&self, profile: usize) -> u8 {
         self.file.get(profile).copied().unwrap_or(0)
     }
 
-    /// The number of pairs of records that could match.
+    /// The number of pairs of records that could match; of identical ones only those that count.
     pub(crate) fn pairs(&self, mode: Mode) -> f64 {
         let [one, two] = self.in_file.map(|count| count as f64);
         match mode {
             Mode::Link => one * two,
-            Mode::Dedupe => one * (one - 1.0) / 2.0,
+            Mode::Dedupe => {
+                let one = (0..self.copies.len())
+                    .map(|profile| f64::from(self.counted_copies(profile)))
+                    .sum::<f64>();
+                one * (one - 1.0) / 2.0
+            }
         }
     }
 }

@@ -118,7 +118,8 @@ fn random_patterns(
     profiles: &Profiles,
     surprises: &Surprises,
 ) -> Vec<Counted> {
-    let records = profiles.records() as u64;
+    let counted = profiles.counted();
+    let records = counted.len() as u64;
     let all = records * records.saturating_sub(1) / 2;
     let wanted = spec.training.random_pairs;
     let is_link = spec.mode == Mode::Link;
@@ -134,7 +135,7 @@ fn random_patterns(
             |comparer, (from, to)| {
                 let mut counts = HashMap::new();
                 let mut visit = |a: u64, b: u64| {
-                    let (a, b) = (profiles.of_record(a as usize), profiles.of_record(b as usize));
+                    let (a, b) = (counted[a as usize] as usize, counted[b as usize] as usize);
                     if !is_link || profiles.file(a) != profiles.file(b) {
                         add(&mut counts, comparer.pattern(a, b), 1);
                     }

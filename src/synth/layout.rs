@@ -382,6 +382,22 @@ pub(crate) const COMMERCIAL_REGISTER: Layout = csv(
     ],
 );
 
+/// Establishments registered for insurance.
+pub(crate) const INSURED_ESTABLISHMENTS: Layout = csv(
+    "insured_establishments",
+    Utf8Mark,
+    &[
+        needed("establishment_no", Key),
+        needed("trade_name", Text),
+        open("establishment_tax_no", Text),
+        open("register_no", Text),
+        open("register_office_code", Text),
+        needed("governorate_code", Governorate),
+        open("activity_code", Text),
+        open("address", Text),
+    ],
+);
+
 /// Collected advertisements.
 pub(crate) const JOB_ADVERTISEMENTS: Layout = csv(
     "job_advertisements",
@@ -399,7 +415,7 @@ pub(crate) const JOB_ADVERTISEMENTS: Layout = csv(
 );
 
 /// All sources, in the order of the catalogue.
-pub(crate) const ALL: [Layout; 16] = [
+pub(crate) const ALL: [Layout; 17] = [
     WORK_REGISTRATIONS,
     SKILL_ASSESSMENTS,
     CRAFT_LICENCES,
@@ -416,4 +432,5 @@ pub(crate) const ALL: [Layout; 16] = [
     INSURANCE_CONTRIBUTIONS,
     COMMERCIAL_REGISTER,
     JOB_ADVERTISEMENTS,
+    INSURED_ESTABLISHMENTS,
 ];

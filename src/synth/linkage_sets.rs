@@ -16,6 +16,7 @@ use crate::spelling::{FIELD, Habits, INSURANCE, OFFICE, write_name};
 use crate::taxonomy::Taxonomy;
 
 pub use establishments::write_establishment_records;
+pub(crate) use establishments::{address, one_digit_wrong, plain_letters, without_kind};
 
 /// How many records of whom, and how faulty.
 #[derive(Debug, Clone, PartialEq)]

@@ -43,6 +43,7 @@ pub(crate) fn write(
         "hires" => vacancies::hires(world, month, delivery),
         "job_advertisements" => vacancies::advertisements(world, month, delivery),
         "insurance_contributions" => insurance::contributions(world, month, delivery),
+        "insured_establishments" => insurance::establishments(world, month, delivery),
         _ => Ok(()),
     }
 }

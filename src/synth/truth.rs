@@ -49,6 +49,7 @@ pub(crate) fn write_all(
     careers(world, folder)?;
     records(world, folder)?;
     training(world, options, folder)?;
+    establishments(world, folder)?;
     schemes(world, folder)?;
     payments(world, folder)?;
     shortages(world, folder)?;
@@ -87,6 +88,22 @@ fn persons(world: &World, folder: &Path) -> Result<()> {
             occupation.slug,
             occupation.isco,
             person.household,
+        ))?;
+    }
+    table.finish()
+}
+
+/// Which numbers of registers belong to one establishment.
+fn establishments(world: &World, folder: &Path) -> Result<()> {
+    let header = "establishment_index,establishment_no,tax_no,register_office_code,register_no";
+    let mut table = Table::create(folder, "establishments.csv", header)?;
+    for (index, one) in world.establishments.all.iter().enumerate() {
+        table.line(format_args!(
+            "{index},{},{:09},{},{}",
+            one.insurance_no,
+            one.tax_no,
+            one.register_office_code(),
+            one.register_no
         ))?;
     }
     table.finish()

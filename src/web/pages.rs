@@ -8,7 +8,7 @@ use crate::styleguide::Samples;
 use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
 use crate::views::{
     CandidatesView, CohortView, CohortsView, ContractView, CoverageView, DeliveriesView,
-    DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobListView, JobsView, MarketView,
+    DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobListView, JobsView, LeadsView, MarketView,
     MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView,
     ShortagesView, View,
 };
@@ -35,6 +35,7 @@ page!(CohortPage, "cohort.html", CohortView);
 page!(MarketPage, "market.html", MarketView);
 page!(ShortagesPage, "shortages.html", ShortagesView);
 page!(CoveragePage, "coverage.html", CoverageView);
+page!(LeadsPage, "leads.html", LeadsView);
 page!(PermitsPage, "permits.html", PermitsView);
 page!(ServicesPage, "services.html", ServicesView);
 page!(DeliveriesPage, "deliveries.html", DeliveriesView);
@@ -67,6 +68,7 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Market(view) => MarketPage { page, view }.render(),
         View::Shortages(view) => ShortagesPage { page, view }.render(),
         View::Coverage(view) => CoveragePage { page, view }.render(),
+        View::Leads(view) => LeadsPage { page, view }.render(),
         View::Permits(view) => PermitsPage { page, view }.render(),
         View::Services(view) => ServicesPage { page, view }.render(),
         View::Deliveries(view) => DeliveriesPage { page, view }.render(),

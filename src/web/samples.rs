@@ -11,7 +11,7 @@ use mizan_domain::{Date, Language, Month, governorate};
 use crate::*;
 
 use decision::{
-    bars, contract, coverage, deliveries, delivery_page, market_indicators, methods, permits,
+    bars, contract, coverage, deliveries, delivery_page, leads, market_indicators, methods, permits,
     services, shortages, tiles, trend,
 };
 use seeker::{candidates, jobs, matches, opening, plan, skills, suggestions};
@@ -185,6 +185,7 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         ),
         ("shortages", "/shortages?governorate=EG-MN", shortages(language)),
         ("coverage", "/coverage", coverage(language)),
+        ("leads", "/leads", leads(language)),
         ("permits", "/permits", permits(language)),
         ("services", "/services", services(language)),
         ("deliveries", "/deliveries", deliveries(language)),

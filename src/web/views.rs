@@ -11,6 +11,7 @@ mod jobs;
 mod matching;
 mod office;
 mod people;
+mod leads;
 mod persons;
 mod receipt;
 mod training;
@@ -45,6 +46,7 @@ pub use people::{
     ProfileFieldView, RecordTableView, SavedSearchView, SignInView, TokenView, UserRowView,
     UsersView,
 };
+pub use leads::{LeadCaseView, LeadCasesView, LeadDirectionView, LeadRuleView, LeadsView};
 pub use persons::{
     DecidedView, DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView, ValuesView,
 };
@@ -78,6 +80,8 @@ pub enum View {
     Shortages(ShortagesView),
     /// `/coverage`: support of irregular workers, with both errors.
     Coverage(CoverageView),
+    /// `/leads`: grant records worth a second look.
+    Leads(LeadsView),
     /// `/permits`: foreigners' work permits.
     Permits(PermitsView),
     /// `/services`: performance of services by office.

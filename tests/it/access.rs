@@ -81,6 +81,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("GET", "/own/cohorts/{code}", "t"),
     ("GET", "/deliveries", "doam"),
     ("GET", "/deliveries/{id}", "doam"),
+    ("GET", "/leads", "do"),
     ("GET", "/links", "o"),
     ("GET", "/links/{pair}", "o"),
     ("GET", "/jobs/{id}/candidates", "o"),

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use driver::{Browser, npm};
 use serde_json::{Value, json};
 
+use crate::links::{copy_of, doubtful, pairs};
 use crate::support::{Server, sample_server};
 
 const TAB: &str = "\u{E004}";
@@ -237,4 +238,65 @@ fn a_trainer_reaches_a_cohort_and_sees_every_chart_as_a_table_too() {
         let tables = browser.script("return document.querySelectorAll('main table').length;");
         assert!(tables.as_u64().unwrap() > 0);
     }
+}
+
+#[test]
+fn an_officer_decides_a_doubtful_pair_and_looks_into_leads_by_keyboard_alone() {
+    let Some(browser) = Browser::open(390, 844) else { return };
+    let home = copy_of(&doubtful().0);
+    let waiting = pairs(&home.path);
+    let pair = |at: usize| waiting[at]["pair"].as_str().unwrap();
+    let arguments = ["user", "add", "keyboard-officer", "--role", "officer:OF-1", "--json"];
+    let made = home.run(&arguments).json();
+    let server = Server::start(&home.path);
+    browser.go(&format!("http://{}/sign-in", server.address));
+    browser.element("main input[name=name]").write("keyboard-officer");
+    browser.element("main input[name=password]").write(made["password"].as_str().unwrap());
+    browser.keys(&[ENTER]);
+    for (at, language) in ["", "/en"].into_iter().enumerate() {
+        browser.go(&format!("http://{}{language}/links", server.address));
+        tab_to(&browser, &format!("main a[href^='{language}/links/{}']", pair(at)));
+        browser.keys(&[ENTER]);
+        assert!(browser.address().contains(pair(at)), "{}", browser.address());
+        let charts = browser.script("return document.querySelectorAll('main svg').length;");
+        assert!(charts.as_u64().unwrap() > 0, "the evidence is drawn");
+        let before = browser.element("main").text();
+        tab_to(&browser, "main input[name=reason]");
+        browser.element("main input[name=reason]").write("checked");
+        tab_to(&browser, "main button[value=different]");
+        browser.keys(&[ENTER]);
+        let after = browser.element("main").text();
+        assert!(after.contains("keyboard-officer") && !before.contains("keyboard-officer"));
+        tab_to(&browser, "main input[name=reason]");
+        browser.element("main input[name=reason]").write("a slip of mine");
+        tab_to(&browser, "main button[value=withdraw]");
+        browser.keys(&[ENTER]);
+        assert!(!browser.element("main").text().contains("keyboard-officer"), "taken back");
+    }
+    let Some(rules) = npm("axe-core/axe.min.js") else { return };
+    let rules = std::fs::read_to_string(rules).unwrap();
+    let run = "const done = arguments[arguments.length - 1];\
+        axe.run(document).then(result => done(result.violations.map(one => [one.id, one.nodes[0].html])))\
+        .catch(error => done([['axe', String(error)]]));";
+    let wide = "return document.scrollingElement.scrollWidth - innerWidth;";
+    for path in ["/links", &format!("/links/{}", pair(0)), "/leads", "/leads?rule=entitled_never_paid"]
+    {
+        for language in ["", "/en"] {
+            browser.resize(320, 700);
+            browser.go(&format!("http://{}{language}{path}", server.address));
+            assert!(browser.script(wide).as_f64().unwrap() <= 0.0, "{language}{path} overflows");
+            browser.script(&format!("{rules}; return true;"));
+            let found = browser.script_later(run);
+            assert_eq!(found, json!([]), "{language}{path}");
+        }
+    }
+    // Exclusion stands first, and a record behind a rule can be opened.
+    browser.go(&format!("http://{}/en/leads", server.address));
+    let order = browser.script("return [...document.querySelectorAll('main h2')].map(one => one.id);");
+    assert_eq!(order, json!(["exclusion", "inclusion"]));
+    tab_to(&browser, "main a[href*='rule=entitled_never_paid']");
+    browser.keys(&[ENTER]);
+    assert!(browser.element("#cases").text().contains("never paid"));
+    let record = home.run(&["audit", "show", "--json", "--limit", "1000"]).done();
+    assert!(record.contains("entitled_never_paid") && record.contains("integrity"), "{record}");
 }

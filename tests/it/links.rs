@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::support::{Home, Server, mizan, sample};
+use crate::support::{Home, Server, mizan, root, sample};
+use crate::visitor::Browser as Visitor;
 
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
@@ -27,7 +28,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 /// A home of its own with everything another one has.
-fn copy_of(home: &Path) -> Home {
+pub(crate) fn copy_of(home: &Path) -> Home {
     let fresh = Home::new();
     copy(home, &fresh.path);
     fresh
@@ -85,7 +86,7 @@ fn careless_delivery(folder: &Path) -> (PathBuf, Vec<String>) {
 }
 
 /// The sample with a careless delivery, linked; tests must not change it.
-fn doubtful() -> &'static (PathBuf, Vec<String>) {
+pub(crate) fn doubtful() -> &'static (PathBuf, Vec<String>) {
     static DOUBTFUL: OnceLock<(PathBuf, Vec<String>)> = OnceLock::new();
     DOUBTFUL.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("links");
@@ -99,7 +100,7 @@ fn doubtful() -> &'static (PathBuf, Vec<String>) {
     })
 }
 
-fn pairs(home: &Path) -> Vec<Value> {
+pub(crate) fn pairs(home: &Path) -> Vec<Value> {
     let list = mizan(home, &["link", "review", "--limit", "500", "--json"]).json();
     list["pairs"].as_array().unwrap().clone()
 }
@@ -272,15 +273,231 @@ fn any_order_of_deliveries_gives_the_same_persons_under_one_model() {
     at_once.run(&["build"]).done();
     for part in late.rchunks(late.len().div_ceil(2)) {
         ingest(&piecemeal, part);
-        piecemeal.run(&["build"]).done();
+        let links = piecemeal.run(&["build", "--json"]).json()["links"].clone();
+        assert_eq!(links["is_full"], false, "{links}");
+        let (new, all) = (links["records_new"].as_u64(), links["records"].as_u64());
+        assert!(new > Some(0) && new < all, "{links}");
     }
     let persons = partition(&at_once.path);
     assert!(persons.iter().any(|person| person.len() > 1), "something was joined");
     assert_eq!(persons, partition(&piecemeal.path));
+    // Without what the last build left behind all records are linked again: the same persons.
+    let whole = copy_of(&first.path);
+    ingest(&whole, &late);
+    fs::remove_file(whole.path.join("links/memory.sealed")).unwrap();
+    let built = whole.run(&["build", "--json"]).json();
+    assert_eq!(built["links"]["is_full"], true, "{built}");
+    assert_eq!(partition(&whole.path), partition(&piecemeal.path));
+    assert_eq!(doubts(&whole.path), doubts(&piecemeal.path));
     // Whoever was known keeps the key, and the past can be rebuilt.
     let known =
         |home: &Home, version: &str| home.run(&["link", "persons", "--version", version]).done();
     assert_eq!(known(&first, "1"), known(&piecemeal, "1"));
+}
+
+/// Doubtful pairs without what depends on keys of persons.
+fn doubts(home: &Path) -> BTreeSet<String> {
+    pairs(home).iter().map(|pair| format!("{} {}", pair["pair"], pair["is_joined"])).collect()
+}
+
+#[test]
+fn what_was_withdrawn_or_is_read_otherwise_leaves_the_identity_records() {
+    let home = copy_of(&doubtful().0);
+    let before = partition(&home.path);
+    let list = home.run(&["deliveries", "--json"]).done();
+    let list: Value = serde_json::from_str(&list).unwrap();
+    let careless = list["deliveries"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["source"] == "irregular_workers" && one["month"] == "2026-10")
+        .max_by_key(|one| one["sequence"].as_i64())
+        .and_then(|one| one["delivery_id"].as_str())
+        .expect("the careless delivery")
+        .to_owned();
+    home.run(&["deliveries", "withdraw", &careless, "--reason", "سبب"]).done();
+    let built = home.run(&["build", "--json"]).json();
+    assert_eq!(built["links"]["is_full"], true, "{built}");
+    let explain = || home.run(&["link", "explain", "irregular_workers:TW-00003"]).code;
+    assert_eq!(explain(), 1, "its records are gone");
+    let fewer = built["links"]["records"].as_u64().unwrap();
+    home.run(&["deliveries", "restore", &careless]).done();
+    let again = home.run(&["build", "--json"]).json();
+    assert!(again["links"]["records"].as_u64().unwrap() > fewer + 30, "{again}");
+    assert_eq!((partition(&home.path), explain()), (before, 0));
+    // The same deliveries, with the telephone no longer read: the registers say it no more.
+    let project = home.beside("project");
+    copy(&root().join("pipelines"), &project.join("pipelines"));
+    let sources = project.join("pipelines/linkage/person_sources.toml");
+    let text = fs::read_to_string(&sources).unwrap();
+    assert!(text.contains(r#", phone = "phone""#));
+    fs::write(&sources, text.replace(r#", phone = "phone""#, "")).unwrap();
+    let said = |home: &Home| {
+        home.run(&["link", "explain", "irregular_workers:TW-00002", "--json"]).done()
+    };
+    assert!(said(&home).contains("phone"));
+    let project = project.to_str().unwrap();
+    let built = home.run(&["build", "--project", project, "--json"]).json();
+    assert_eq!(built["links"]["is_full"], true, "{built}");
+    let values = |text: &str| -> Vec<Value> {
+        let explained: Value = serde_json::from_str(text).unwrap();
+        let pairs = explained["pairs"].as_array().unwrap().clone();
+        pairs.iter().flat_map(|pair| pair["records"].as_array().unwrap().clone()).collect()
+    };
+    for record in values(&said(&home)) {
+        assert_eq!(record["values"]["phone"], Value::Null, "{record}");
+    }
+}
+
+#[test]
+fn nothing_that_linking_keeps_holds_a_value_of_a_person_in_the_clear() {
+    let (home, names) = doubtful();
+    let arguments = ["link", "review", "--json", "--limit", "5"];
+    mizan(home, &arguments).done();
+    let mut folders = vec![home.join("links")];
+    for entry in fs::read_dir(home.join("lake")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_string_lossy().starts_with("link_") {
+            folders.push(path);
+        }
+    }
+    assert!(folders.len() >= 8, "{folders:?}");
+    let planted: Vec<&[u8]> = names
+        .iter()
+        .filter(|name| name.split_whitespace().count() >= 2)
+        .map(String::as_bytes)
+        .collect();
+    let (mut files, mut bytes) = (0, 0);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            // Names and numbers of firms are no secret.
+            if path.to_string_lossy().contains("link_establishment") {
+                continue;
+            }
+            let content = fs::read(&path).unwrap();
+            for name in &planted {
+                let is_there = content.windows(name.len()).any(|window| window == *name);
+                assert!(!is_there, "{} holds a planted value", path.display());
+            }
+            files += 1;
+            bytes += content.len();
+        }
+    }
+    assert!(files > 15 && bytes > 100_000, "{files} files of {bytes} bytes");
+    for table in ["link_person", "link_doubt", "link_birth_date"] {
+        let rows = mizan(home, &["query", &format!("select * from {table}"), "--json"]).done();
+        assert!(!names.iter().any(|name| rows.contains(name.as_str())), "{table}");
+    }
+}
+
+/// Somebody signed in as an officer.
+fn officer(home: &Path, server: &Server) -> (Visitor, String) {
+    let made = mizan(home, &["user", "add", "linking-officer", "--role", "officer:OF-1", "--json"]);
+    let made = made.json();
+    let mut visitor = Visitor::new(server);
+    let answer = visitor.sign_in("linking-officer", made["password"].as_str().unwrap());
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    (visitor, made["id"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn an_officer_looks_decides_and_takes_back_in_the_browser_and_all_of_it_is_on_record() {
+    let home = copy_of(&doubtful().0);
+    let names = &doubtful().1;
+    let joined = pairs(&home.path).into_iter().find(|pair| pair["is_joined"] == true).unwrap();
+    let pair = joined["pair"].as_str().unwrap();
+    let path = format!("/en/links/{pair}");
+    let server = Server::start(&home.path);
+    let (mut visitor, account) = officer(&home.path, &server);
+    let page = visitor.get(&path).text();
+    assert!(!names.iter().any(|name| page.contains(name.as_str())), "levels only");
+    let foreign = visitor.post(&path, &[("act", "same"), ("reason", "x"), ("form", "wrong")]);
+    assert_eq!(foreign.status, 403, "a form of another site");
+    let shown = visitor.fill(&path, &path, &[("act", "values")]);
+    assert_eq!(shown.status, 200);
+    let shown = shown.text();
+    assert!(names.iter().any(|name| shown.contains(name.as_str())), "values, for the decision");
+    let empty = visitor.fill(&path, &path, &[("act", "different"), ("reason", "  ")]);
+    assert_eq!(empty.status, 400);
+    assert!(empty.text().contains("give a reason"), "{}", empty.text());
+    assert_eq!(visitor.fill(&path, &path, &[("act", "guess")]).status, 400);
+    let none = visitor.fill(&path, &path, &[("act", "withdraw"), ("reason", "سبب")]);
+    assert_eq!(none.status, 409, "there is nothing to take back yet");
+    let decided = visitor.fill(&path, &path, &[("act", "different"), ("reason", "فُحص الأصل")]);
+    assert_eq!(decided.status, 303, "{}", decided.text());
+    let list = home.run(&["link", "review", "--decided", "--json"]).done();
+    assert!(list.contains("linking-officer") && list.contains("فُحص الأصل"), "{list}");
+    home.run(&["build"]).done();
+    assert!(!is_one_person(&home.path, pair), "the next build obeys");
+    // The pair has left the list of doubts; its page and the way back stay.
+    for start in ["", "/en"] {
+        assert!(visitor.get(&format!("{start}/links")).text().contains(pair), "{start}");
+        assert_eq!(visitor.get(&format!("{start}/links/{pair}")).status, 200);
+    }
+    let back = visitor.fill(&path, &path, &[("act", "withdraw"), ("reason", "خطأ")]);
+    assert_eq!(back.status, 303, "{}", back.text());
+    home.run(&["build"]).done();
+    assert!(is_one_person(&home.path, pair), "the model decides again");
+    let record = home.run(&["audit", "show", "--json", "--limit", "1000"]).done();
+    let entries = record.matches(&account).count();
+    assert!(entries >= 5, "{record}");
+    for word in ["look_up", "decision", "different", "withdrawn", "linking"] {
+        assert!(record.contains(word), "`{word}` is not in {record}");
+    }
+    assert!(!names.iter().any(|name| record.contains(name.as_str())), "no value stands on record");
+}
+
+#[test]
+fn establishments_of_two_registers_meet_keep_their_keys_and_are_found_by_any_name() {
+    let truth = sample().join("demo/people-2000.truth");
+    let truth = truth.to_str().unwrap();
+    let scores = mizan(sample(), &["evaluate", "links", "--truth", truth, "--json"]).json();
+    let found = &scores["establishments"];
+    let number = |of: &str, name: &str| found[of][name].as_f64().unwrap();
+    println!("establishments: {found}");
+    assert!(found["records"].as_u64().unwrap() > 300, "{found}");
+    assert!(number("linked", "f1") > number("exact", "f1"), "{found}");
+    assert!(number("linked", "precision") >= 0.99, "{found}");
+    // Who is insured without a tax number has the name and activity of the register.
+    let sql = "select count(*) as rows from core_establishment_alias \
+        where establishment_key not like 'ins-%' and establishment_no in (\
+        select establishment_no from stg_insured_establishments where establishment_tax_no is null)";
+    let rows = mizan(sample(), &["query", sql, "--json"]).json();
+    assert!(rows[0]["rows"].as_i64().unwrap() > 5, "{rows}");
+    let alias = "select value, establishment_key from link_establishment_alias \
+        where kind = 'trade_name' order by value limit 1";
+    let alias = mizan(sample(), &["query", alias, "--json"]).json();
+    let name = alias[0]["value"].as_str().unwrap();
+    let listed = mizan(sample(), &["link", "establishments", name]).done();
+    assert!(listed.contains(alias[0]["establishment_key"].as_str().unwrap()), "{listed}");
+    // Built again from more deliveries, every establishment keeps its key.
+    let home = copy_of(sample());
+    let known = "select establishment_key from core_establishment order by establishment_key";
+    let before = home.run(&["query", known, "--json"]).done();
+    let file = home.beside("insured_establishments_2026-12.csv");
+    let head = "establishment_no,trade_name,establishment_tax_no,register_no,register_office_code,\
+        governorate_code,activity_code,address";
+    fs::write(&file, format!("{head}\n987654321,مؤسسة لم ترد من قبل قط,,,,EG-C,4711,\n")).unwrap();
+    home.run(&["ingest", "--source", "insured_establishments", file.to_str().unwrap()]).done();
+    let built = home.run(&["build", "--json"]).json();
+    assert_eq!(built["establishments"]["state"], "linked", "{built}");
+    let after = home.run(&["query", known, "--json"]).json();
+    let after: BTreeSet<&str> = after
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["establishment_key"].as_str().unwrap())
+        .collect();
+    let before: Value = serde_json::from_str(&before).unwrap();
+    for row in before.as_array().unwrap() {
+        assert!(after.contains(row["establishment_key"].as_str().unwrap()), "{row}");
+    }
+    assert!(after.contains("ins-987654321"));
 }
 
 #[test]

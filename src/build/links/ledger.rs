@@ -58,6 +58,11 @@ impl PersonLedger {
         self.key_of.is_empty()
     }
 
+    /// Whether a pseudonym stands in the ledger.
+    pub(crate) fn knows(&self, pseudonym: Pseudonym) -> bool {
+        self.key_of.contains_key(&pseudonym)
+    }
+
     /// The person of a pseudonym; one that is unknown is its own.
     pub fn person_of(&self, pseudonym: Pseudonym) -> Pseudonym {
         self.key_of.get(&pseudonym).copied().unwrap_or(pseudonym)

@@ -210,13 +210,18 @@ pub fn kind_name(kind: EventKind) -> &'static str {
     }
 }
 
-fn event(row: Row<'_>) -> Option<PersonEvent> {
-    let kind = match row.text("kind")? {
+/// The kind of a word in tables.
+pub(crate) fn kind_of(name: &str) -> EventKind {
+    match name {
         "created" => EventKind::Created,
         "joined" => EventKind::Joined,
         "merged" => EventKind::Merged,
         _ => EventKind::Split,
-    };
+    }
+}
+
+fn event(row: Row<'_>) -> Option<PersonEvent> {
+    let kind = kind_of(row.text("kind")?);
     Some(PersonEvent {
         version: row.integer("version")?.max(0) as u64,
         kind,

@@ -13,6 +13,7 @@ pub(crate) async fn run(common: &Common, printer: &Printer) -> anyhow::Result<Ex
     let report = installation.build(&|progress| printer.progress(progress)).await?;
     printer.end_step();
     link::note(&report.links, printer);
+    link::note_establishments(&report.establishments, printer);
     printer.note(&format!("took {:.1} s", started.elapsed().as_secs_f64()));
     printer.answer(&report, || {
         if report.is_new {

@@ -60,13 +60,22 @@ pub(crate) async fn run(
                         pairs.found - pairs.hits
                     )
                 };
+                let establishments = scores.establishments.as_ref().map(|found| {
+                    format!(
+                        "{} entries of establishments\n{}{}",
+                        found.records,
+                        line("linked establishments", &found.linked),
+                        line("each number one", &found.exact)
+                    )
+                });
                 format!(
-                    "vintage {}, {} records\n{}{}{}",
+                    "vintage {}, {} records\n{}{}{}{}",
                     scores.vintage,
                     scores.records,
                     line("linked persons", &scores.linked),
                     line("each number a person", &scores.exact),
-                    line("pairs of different numbers", &scores.across_numbers)
+                    line("pairs of different numbers", &scores.across_numbers),
+                    establishments.unwrap_or_default()
                 )
             });
         }

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
-use mizan_build::{LinkReport, LinkState, PersonLedger, kind_name};
+use mizan_build::{EstablishmentReport, LinkReport, LinkState, PersonLedger, kind_name};
 
 use crate::arguments::{Common, LinkAction, LinkOptions};
 use crate::printer::Printer;
@@ -32,6 +32,24 @@ pub(crate) async fn run(
         LinkAction::Explain { references, language, svg } => {
             let language = (*language).into();
             explain::run(&installation, references, language, svg.as_deref(), printer).await
+        }
+        LinkAction::Establishments { text } => {
+            let found = installation.establishment_aliases(text).await?;
+            printer.answer(&serde_json::json!({ "aliases": found }), || {
+                let mut text = String::new();
+                for one in &found {
+                    let _ = writeln!(
+                        text,
+                        "{:<16} {:<16} {:>4} × {}",
+                        one.establishment_key, one.kind, one.records, one.value
+                    );
+                }
+                if found.is_empty() {
+                    text.push_str("no establishment is known by this\n");
+                }
+                text
+            });
+            Ok(ExitCode::SUCCESS)
         }
         LinkAction::Review(review) => review::run(&installation, review, printer).await,
         LinkAction::History { person, limit } => {
@@ -77,9 +95,21 @@ pub(crate) fn note(report: &LinkReport, printer: &Printer) {
         ),
         LinkState::Linked => {
             let first = if report.is_first_model { ", trained now as the first" } else { "" };
+            let how = if report.is_full {
+                "all records linked".to_owned()
+            } else {
+                format!(
+                    "{} new of {} records linked, {} opened",
+                    report.records_new, report.records, report.records_opened
+                )
+            };
             printer.note(&format!(
-                "persons: {} from {} numbers under model {}{first}; {} doubtful pairs (`mizan link review`)",
-                report.persons, report.pseudonyms, report.model_version, report.doubtful
+                "persons: {how} in {:.1} s; {} from {} numbers under model {}{first}; {} doubtful pairs (`mizan link review`)",
+                report.seconds,
+                report.persons,
+                report.pseudonyms,
+                report.model_version,
+                report.doubtful
             ));
         }
     }
@@ -87,6 +117,16 @@ pub(crate) fn note(report: &LinkReport, printer: &Printer) {
         printer.note(
             "hint: there are four times as many records as the model learnt from; `mizan link train` makes a new one",
         );
+    }
+}
+
+/// The same for establishments.
+pub(crate) fn note_establishments(report: &EstablishmentReport, printer: &Printer) {
+    if report.state == LinkState::Linked {
+        printer.note(&format!(
+            "establishments: {} from {} numbers in {} entries of registers, in {:.1} s",
+            report.establishments, report.numbers, report.records, report.seconds
+        ));
     }
 }
 

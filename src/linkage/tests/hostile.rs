@@ -29,6 +29,30 @@ fn are_single(clusters: &[u32]) -> bool {
     sorted.windows(2).all(|pair| pair[0] != pair[1])
 }
 
+/// A population with one record delivered again and again.
+#[test]
+fn masses_of_one_record_do_not_make_everybody_else_rare() {
+    let population = Population::new(3_000, 61);
+    let alone = Linker::train(&person(), &population.records()).unwrap().link();
+    let mut rows = population.rows.clone();
+    let copy = vec!["محمد أحمد محمد السيد", "1990-01-01", "", "", "01", "M"];
+    rows.extend(vec![copy.into_iter().map(str::to_owned).collect::<Vec<_>>(); 60_000]);
+    let records = crate::Records::from_rows(&COLUMNS, &rows);
+    let crowded = Linker::train(&person(), &records).unwrap().link();
+    let pairs = |clusters: &[u32]| -> u64 {
+        let mut counts = std::collections::HashMap::new();
+        clusters.iter().for_each(|cluster| *counts.entry(*cluster).or_insert(0u64) += 1);
+        counts.values().map(|count| count * (count - 1) / 2).sum()
+    };
+    let (before, after) = (pairs(&alone.clusters), pairs(&crowded.clusters[..3_000]));
+    println!("{before} pairs joined alone, {after} beside 60,000 copies of another record");
+    assert!(after.abs_diff(before) * 50 < before, "{before} {after}");
+    let mut singles: Vec<u32> = crowded.clusters[3_000..].to_vec();
+    singles.sort_unstable();
+    singles.dedup();
+    assert_eq!(singles.len(), 60_000, "copies without a number stay single");
+}
+
 #[test]
 fn records_without_anything_stay_single() {
     assert!(are_single(&clusters_among(&vec![row(["", "", "", "", "", ""]); 500])));

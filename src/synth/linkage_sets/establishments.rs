@@ -206,19 +206,25 @@ fn legal_form(
     }
 }
 
-fn without_kind(name: &str) -> &str {
+pub(crate) fn without_kind(name: &str) -> &str {
     ["شركة ", "مؤسسة ", "محلات "].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
 }
 
-fn plain_letters(text: &str) -> String {
+pub(crate) fn plain_letters(text: &str) -> String {
     text.replace(['أ', 'إ', 'آ'], "ا").replace('ة', "ه")
+}
+
+/// The address of an establishment as the insurance body has it; empty where it has none.
+pub(crate) fn address(seed: u64, index: u32, random: &mut Random) -> String {
+    let Home { street, number, .. } = Home::of(seed, index);
+    if chance(random, 0.3) { String::new() } else { plain_letters(&format!("{number} ش {street}")) }
 }
 
 fn dashed(tax_no: &str) -> String {
     format!("{}-{}-{}", &tax_no[..3], &tax_no[3..6], &tax_no[6..])
 }
 
-fn one_digit_wrong(number: &str, random: &mut Random) -> String {
+pub(crate) fn one_digit_wrong(number: &str, random: &mut Random) -> String {
     let mut digits = number.as_bytes().to_vec();
     let place = random.random_range(0..digits.len());
     digits[place] = b'0' + (digits[place] - b'0' + random.random_range(1..10u8)) % 10;

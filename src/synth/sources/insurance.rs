@@ -15,6 +15,7 @@ use crate::spelling::INSURANCE;
 use crate::world::World;
 
 use super::{name, national_id, tax_no};
+use crate::linkage_sets::{address, one_digit_wrong, plain_letters, without_kind};
 
 /// Records of the month, and those of earlier months that employers reported late.
 pub(super) fn contributions(world: &World, month: usize, delivery: &mut Delivery) -> Result<()> {
@@ -42,6 +43,50 @@ pub(super) fn contributions(world: &World, month: usize, delivery: &mut Delivery
         {
             write_record(world, &mut row, spell, month, delivery)?;
         }
+    }
+    Ok(())
+}
+
+/// Months between two lists of establishments.
+const LIST_MONTHS: usize = 12;
+
+/// The list of establishments, once a year, as the insurance body writes them: short names in plain
+/// letters, one in ten without the tax number, now and then one digit of it wrong.
+pub(super) fn establishments(world: &World, month: usize, delivery: &mut Delivery) -> Result<()> {
+    if !month.is_multiple_of(LIST_MONTHS) {
+        return Ok(());
+    }
+    let mut row = Row::default();
+    for (index, one) in world.establishments.all.iter().enumerate() {
+        let mut random = stream(world.seed, "insured establishment", index as u64);
+        row.clear();
+        row.number(i64::from(one.insurance_no));
+        let name = one.name_ar();
+        let is_short = chance(&mut random, 0.5);
+        row.text(&plain_letters(if is_short { without_kind(&name) } else { &name }));
+        let is_mistyped = chance(&mut random, world.dirt_share * 0.4);
+        let tax_no = format!("{:09}", one.tax_no);
+        if !one.has_tax_no_insured {
+            row.empty();
+        } else if is_mistyped {
+            row.text(&one_digit_wrong(&tax_no, &mut random));
+        } else {
+            row.text(&tax_no);
+        }
+        if one.is_registered && chance(&mut random, 0.4) {
+            row.format(format_args!("{}", one.register_no));
+            row.text(&one.register_office_code());
+        } else {
+            row.empty().empty();
+        }
+        super::governorate_code(&mut row, one.governorate);
+        if chance(&mut random, 0.8) {
+            row.text(one.activity().isic);
+        } else {
+            row.empty();
+        }
+        row.text(&address(world.seed, index as u32, &mut random));
+        delivery.write(&mut row)?;
     }
     Ok(())
 }

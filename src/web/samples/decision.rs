@@ -178,6 +178,37 @@ pub(super) fn market_indicators(language: Language) -> Vec<IndicatorView> {
     ]
 }
 
+pub(super) fn leads(language: Language) -> View {
+    let number = |code, name, unit, value| {
+        let figure = FigureView::of(value);
+        indicator(language, code, name, unit, figure, None, GoodDirection::Down)
+    };
+    let reason = say(language, "صُرف له مرتين عن مناسبة واحدة", "Paid twice for one occasion");
+    let direction = |code| LeadDirectionView {
+        code,
+        leads: number("leads", ("خيوط", "Leads"), Unit::Count, 361.0),
+        amount: number("leads_amount", ("مبالغ", "Amounts"), Unit::Pounds, 541_500.0),
+        rules: vec![LeadRuleView {
+            reason: reason.clone(),
+            leads: FigureView::of(361.0),
+            amount: FigureView::suppressed(),
+            path: "/leads?rule=paid_twice".to_owned(),
+        }],
+    };
+    let case = LeadCaseView {
+        day: "2026-05-01".to_owned(),
+        place: place(language, "EG-MN"),
+        amount: "1500.00".to_owned(),
+        evidence: "support_payments: P-0107 P-0211".to_owned(),
+    };
+    View::Leads(LeadsView {
+        selects: vec![governorates(language, "")],
+        scope: say(language, "كل المحافظات", "All governorates"),
+        directions: vec![direction("exclusion"), direction("inclusion")],
+        cases: Some(LeadCasesView { reason: reason.clone(), cases: vec![case], is_cut: true }),
+    })
+}
+
 pub(super) fn coverage(language: Language) -> View {
     use GoodDirection::{Down, Up};
     let share = |code, name, value: f64, previous, good| {
