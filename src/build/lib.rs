@@ -37,10 +37,9 @@ pub use installation::{Edition, Installation, InstallationOptions, write_secret}
 pub use job_lists::{JobList, read_code};
 pub use ledger::{Delivery, DeliveryState, HeldRecord, HeldState, Ledger, is_built, raw_files_of};
 pub use links::{
-    Decision, DecisionRequest, Doubt, EstablishmentAlias, EstablishmentReport,
-    EstablishmentScores, Explanation, FieldTitles, LinkReport, LinkScores, LinkState,
-    ModelComparison, ModelEntry, PairScores, PersonEvent, PersonLedger, Pseudonym, RecordView,
-    Verdict, kind_name,
+    Decision, DecisionRequest, Doubt, EstablishmentAlias, EstablishmentReport, EstablishmentScores,
+    Explanation, FieldTitles, LinkReport, LinkScores, LinkState, ModelComparison, ModelEntry,
+    PairScores, PersonEvent, PersonLedger, Pseudonym, RecordView, Verdict, kind_name,
 };
 pub use market::{CourseTexts, Market, TaughtCohort, taught_cohort};
 pub use mizan_ingest::MonthOrigin;

@@ -31,9 +31,9 @@ pub use store::kind_name;
 pub use training::ModelComparison;
 
 pub(crate) use establishments::link_establishments;
-pub(crate) use step::link_persons;
 #[cfg(test)]
 pub(crate) use establishments::no_establishments;
+pub(crate) use step::link_persons;
 #[cfg(test)]
 pub(crate) use step::{no_births, no_links};
 

@@ -48,9 +48,8 @@ pub(crate) fn count(layout: &Layout, features: &Features, profiles: &Profiles) -
                 }
                 counts[MISSING as usize] = 0;
                 let column = &features.texts[comparison.slot];
-                let is_there = |profile: usize| {
-                    features.dictionary.loose(column[profile]) != MISSING
-                };
+                let is_there =
+                    |profile: usize| features.dictionary.loose(column[profile]) != MISSING;
                 let total = total(profiles, column.len(), is_there);
                 let counts = counts
                     .iter()

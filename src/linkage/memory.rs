@@ -123,8 +123,7 @@ impl LinkMemory {
     /// Lets a record stand for its profile where its key is the smallest.
     fn stands_first(&mut self, record: usize) {
         let first = &mut self.first[self.profile_of[record] as usize];
-        let is_smaller =
-            |known: u32| self.record_keys[record] < self.record_keys[known as usize];
+        let is_smaller = |known: u32| self.record_keys[record] < self.record_keys[known as usize];
         if *first == NONE || is_smaller(*first) {
             *first = record as u32;
         }
@@ -148,9 +147,8 @@ impl LinkMemory {
                 next - 1
             }));
         }
-        let named = |edge: &Edge| {
-            link(self.first[edge.a as usize], self.first[edge.b as usize], edge.bits)
-        };
+        let named =
+            |edge: &Edge| link(self.first[edge.a as usize], self.first[edge.b as usize], edge.bits);
         let (above, near): (Vec<&Edge>, Vec<&Edge>) =
             self.edges.iter().partition(|edge| f64::from(edge.bits) > bar);
         let linkage = Linkage {

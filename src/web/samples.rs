@@ -11,8 +11,8 @@ use mizan_domain::{Date, Language, Month, governorate};
 use crate::*;
 
 use decision::{
-    bars, contract, coverage, deliveries, delivery_page, leads, market_indicators, methods, permits,
-    services, shortages, tiles, trend,
+    bars, contract, coverage, deliveries, delivery_page, leads, market_indicators, methods,
+    permits, services, shortages, tiles, trend,
 };
 use seeker::{candidates, jobs, matches, opening, plan, skills, suggestions};
 use training::{cohort, cohorts};

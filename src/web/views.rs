@@ -8,10 +8,10 @@ mod deliveries;
 mod figure;
 mod form;
 mod jobs;
+mod leads;
 mod matching;
 mod office;
 mod people;
-mod leads;
 mod persons;
 mod receipt;
 mod training;
@@ -37,6 +37,7 @@ pub use jobs::{
     MatchesView, MissingSkillView, NearSkillView, OpeningPageView, OpeningView, PartView,
     PostedView,
 };
+pub use leads::{LeadCaseView, LeadCasesView, LeadDirectionView, LeadRuleView, LeadsView};
 pub use matching::{
     AskedSkillView, CurriculumView, PlanView, PlannedCourseView, ResultOrder, WagesView,
 };
@@ -46,7 +47,6 @@ pub use people::{
     ProfileFieldView, RecordTableView, SavedSearchView, SignInView, TokenView, UserRowView,
     UsersView,
 };
-pub use leads::{LeadCaseView, LeadCasesView, LeadDirectionView, LeadRuleView, LeadsView};
 pub use persons::{
     DecidedView, DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView, ValuesView,
 };

@@ -279,7 +279,8 @@ fn an_officer_decides_a_doubtful_pair_and_looks_into_leads_by_keyboard_alone() {
         axe.run(document).then(result => done(result.violations.map(one => [one.id, one.nodes[0].html])))\
         .catch(error => done([['axe', String(error)]]));";
     let wide = "return document.scrollingElement.scrollWidth - innerWidth;";
-    for path in ["/links", &format!("/links/{}", pair(0)), "/leads", "/leads?rule=entitled_never_paid"]
+    for path in
+        ["/links", &format!("/links/{}", pair(0)), "/leads", "/leads?rule=entitled_never_paid"]
     {
         for language in ["", "/en"] {
             browser.resize(320, 700);
@@ -292,7 +293,8 @@ fn an_officer_decides_a_doubtful_pair_and_looks_into_leads_by_keyboard_alone() {
     }
     // Exclusion stands first, and a record behind a rule can be opened.
     browser.go(&format!("http://{}/en/leads", server.address));
-    let order = browser.script("return [...document.querySelectorAll('main h2')].map(one => one.id);");
+    let order =
+        browser.script("return [...document.querySelectorAll('main h2')].map(one => one.id);");
     assert_eq!(order, json!(["exclusion", "inclusion"]));
     tab_to(&browser, "main a[href*='rule=entitled_never_paid']");
     browser.keys(&[ENTER]);

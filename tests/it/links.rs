@@ -332,9 +332,8 @@ fn what_was_withdrawn_or_is_read_otherwise_leaves_the_identity_records() {
     let text = fs::read_to_string(&sources).unwrap();
     assert!(text.contains(r#", phone = "phone""#));
     fs::write(&sources, text.replace(r#", phone = "phone""#, "")).unwrap();
-    let said = |home: &Home| {
-        home.run(&["link", "explain", "irregular_workers:TW-00002", "--json"]).done()
-    };
+    let said =
+        |home: &Home| home.run(&["link", "explain", "irregular_workers:TW-00002", "--json"]).done();
     assert!(said(&home).contains("phone"));
     let project = project.to_str().unwrap();
     let built = home.run(&["build", "--project", project, "--json"]).json();

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use mizan_accounts::Role;
 use mizan_audit::Action;
 use mizan_warehouse::rows;
-use mizan_web::{
-    LeadCaseView, LeadCasesView, LeadDirectionView, LeadRuleView, LeadsView, View,
-};
+use mizan_web::{LeadCaseView, LeadCasesView, LeadDirectionView, LeadRuleView, LeadsView, View};
 
 use crate::figures::{Ask, ask_all, figure, total};
 use crate::pages::PageRequest;

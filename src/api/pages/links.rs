@@ -237,11 +237,7 @@ async fn decide(
 }
 
 /// Shows what both records say; the look-up stands on record, for each person, before anything is read.
-async fn values(
-    request: &PageRequest,
-    view: DoubtView,
-    pair: &str,
-) -> Result<Response, Problem> {
+async fn values(request: &PageRequest, view: DoubtView, pair: &str) -> Result<Response, Problem> {
     let installation = request.app.installation();
     for person in installation.persons_of_pair(pair).await.map_err(refused)? {
         let event = request.principal.event(Action::LookUp).on("person", person.to_string());

@@ -244,9 +244,8 @@ async fn entries(run: &ModelRun<'_>) -> Result<Vec<Entry>> {
             format!("{office}/{register_no}")
         };
         let (tax_no, insurance_no) = (text("establishment_tax_no"), text("establishment_no"));
-        let prefixed = |prefix: &str, number: &str| {
-            (!number.is_empty()).then(|| format!("{prefix}{number}"))
-        };
+        let prefixed =
+            |prefix: &str, number: &str| (!number.is_empty()).then(|| format!("{prefix}{number}"));
         let numbers: Vec<String> = [
             prefixed("", &tax_no),
             prefixed("ins-", &insurance_no),
@@ -309,9 +308,8 @@ fn linked_columns(linked: &BTreeMap<String, String>) -> Vec<(&'static str, Value
 }
 
 fn alias_columns(found: &[(String, Alias)]) -> Vec<(&'static str, Values)> {
-    let text = |pick: &dyn Fn(&(String, Alias)) -> String| {
-        Values::Text(found.iter().map(pick).collect())
-    };
+    let text =
+        |pick: &dyn Fn(&(String, Alias)) -> String| Values::Text(found.iter().map(pick).collect());
     vec![
         ("establishment_key", text(&|one| one.0.clone())),
         ("kind", text(&|one| one.1.column.clone())),

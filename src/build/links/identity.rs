@@ -469,9 +469,8 @@ impl SealedRecord {
 
 /// Rows of [`RECORDS`].
 fn sealed_columns(records: &[SealedRecord]) -> Vec<(&'static str, Values)> {
-    let text = |pick: &dyn Fn(&SealedRecord) -> String| {
-        Values::Text(records.iter().map(pick).collect())
-    };
+    let text =
+        |pick: &dyn Fn(&SealedRecord) -> String| Values::Text(records.iter().map(pick).collect());
     vec![
         ("record_key", text(&|record| record.key.clone())),
         ("person_pseudonym", text(&|record| record.pseudonym.clone())),

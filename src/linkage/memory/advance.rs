@@ -107,9 +107,8 @@ impl Advance {
             Some(nodes) => nodes.iter().copied().collect(),
         };
         profiles.retain(|profile| !self.row_of.contains_key(profile));
-        let key = |profile: u32| {
-            self.memory.record_keys[self.memory.first[profile as usize] as usize]
-        };
+        let key =
+            |profile: u32| self.memory.record_keys[self.memory.first[profile as usize] as usize];
         profiles.into_iter().map(key).collect()
     }
 
@@ -121,7 +120,9 @@ impl Advance {
             let wanted: HashSet<u128> = asked.iter().copied().collect();
             let first = self.memory.first.iter().enumerate();
             first
-                .map(|(profile, record)| (self.memory.record_keys[*record as usize], profile as u32))
+                .map(|(profile, record)| {
+                    (self.memory.record_keys[*record as usize], profile as u32)
+                })
                 .filter(|(key, _)| wanted.contains(key))
                 .collect()
         };
@@ -254,8 +255,11 @@ impl Advance {
             }
         }
         let is_lost = |keys: &[(usize, u32)]| keys.iter().all(|key| sizes[key] > bounds[key.0]);
-        let lost: HashSet<usize> =
-            suspects.into_iter().filter(|(_, keys)| is_lost(keys)).map(|(place, _)| place).collect();
+        let lost: HashSet<usize> = suspects
+            .into_iter()
+            .filter(|(_, keys)| is_lost(keys))
+            .map(|(place, _)| place)
+            .collect();
         let edges = std::mem::take(&mut self.memory.edges);
         for (place, edge) in edges.into_iter().enumerate() {
             if lost.contains(&place) {
@@ -304,9 +308,9 @@ impl Advance {
             }
         }
         // Who lost the last link stands alone from now on.
-        nodes.extend(self.touched.iter().filter(|profile| {
-            self.memory.group_of[**profile as usize] != NONE
-        }));
+        nodes.extend(
+            self.touched.iter().filter(|profile| self.memory.group_of[**profile as usize] != NONE),
+        );
         nodes.into_iter().collect()
     }
 
@@ -355,9 +359,8 @@ impl LinkMemory {
         keys: &[u128],
     ) -> Vec<u32> {
         let rows = features.rows();
-        let own = |row: usize| -> Vec<u32> {
-            rules.iter().map(|rule| rule.key(features, row)).collect()
-        };
+        let own =
+            |row: usize| -> Vec<u32> { rules.iter().map(|rule| rule.key(features, row)).collect() };
         let mut fresh: HashMap<u64, usize> =
             (0..rows).map(|row| (features.signature(row), row)).collect();
         let mut places = vec![NONE; rows];

@@ -107,10 +107,7 @@ impl LinkMemory {
 
 fn edges(a: &[u32], b: &[u32], bits: &[u32]) -> Option<Vec<Edge>> {
     let is_even = a.len() == b.len() && a.len() == bits.len();
-    let edge = |((a, b), bits): ((&u32, &u32), &u32)| Edge {
-        a: *a,
-        b: *b,
-        bits: f32::from_bits(*bits),
-    };
+    let edge =
+        |((a, b), bits): ((&u32, &u32), &u32)| Edge { a: *a, b: *b, bits: f32::from_bits(*bits) };
     is_even.then(|| a.iter().zip(b).zip(bits).map(edge).collect())
 }

@@ -217,7 +217,11 @@ pub(crate) fn plain_letters(text: &str) -> String {
 /// The address of an establishment as the insurance body has it; empty where it has none.
 pub(crate) fn address(seed: u64, index: u32, random: &mut Random) -> String {
     let Home { street, number, .. } = Home::of(seed, index);
-    if chance(random, 0.3) { String::new() } else { plain_letters(&format!("{number} ش {street}")) }
+    if chance(random, 0.3) {
+        String::new()
+    } else {
+        plain_letters(&format!("{number} ش {street}"))
+    }
 }
 
 fn dashed(tax_no: &str) -> String {
