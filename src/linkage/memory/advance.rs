@@ -20,6 +20,10 @@ use crate::score::{Plan, Scorer};
 /// Pairs that one thread weighs at a time.
 const PAIRS_AT_ONCE: usize = 2_048;
 
+/// What new profiles meet under one rule: pairs with those they share a block with, and the keys of
+/// blocks that became too large.
+type Met = (Vec<(u32, u32)>, HashSet<u32>);
+
 /// A run under way: it says which records of the memory it must see, and goes on when it has them.
 pub struct Advance {
     memory: LinkMemory,
@@ -188,7 +192,7 @@ impl Advance {
         let bounds: Vec<usize> =
             self.model.rules.iter().map(|rule| rule.block_size_max as usize).collect();
         let key = |profile: usize, rule: usize| memory.keys[profile * memory.rules + rule];
-        let found: Vec<(Vec<(u32, u32)>, HashSet<u32>)> = (0..memory.rules)
+        let found: Vec<Met> = (0..memory.rules)
             .into_par_iter()
             .map(|rule| {
                 let mut blocks: HashMap<u32, Vec<u32>> = HashMap::new();
