@@ -8,8 +8,8 @@ use crate::styleguide::Samples;
 use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
 use crate::views::{
     CandidatesView, CohortView, CohortsView, ContractView, CoverageView, DeliveriesView,
-    DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobListView, JobsView, LeadsView, MarketView,
-    MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView,
+    DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobListView, JobsView, LeadsView,
+    MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView,
     ShortagesView, View,
 };
 

@@ -41,7 +41,9 @@ fn masses_of_one_record_do_not_make_everybody_else_rare() {
     let crowded = Linker::train(&person(), &records).unwrap().link();
     let pairs = |clusters: &[u32]| -> u64 {
         let mut counts = std::collections::HashMap::new();
-        clusters.iter().for_each(|cluster| *counts.entry(*cluster).or_insert(0u64) += 1);
+        for cluster in clusters {
+            *counts.entry(*cluster).or_insert(0u64) += 1;
+        }
         counts.values().map(|count| count * (count - 1) / 2).sum()
     };
     let (before, after) = (pairs(&alone.clusters), pairs(&crowded.clusters[..3_000]));
