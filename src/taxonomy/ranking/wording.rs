@@ -325,7 +325,9 @@ fn mean(concepts: &[Shares], group_of: impl Fn(usize) -> Option<u32>) -> BTreeMa
     }
     sums.into_iter()
         .map(|(group, (mut sum, count))| {
-            sum.values_mut().for_each(|share| *share /= count);
+            for share in sum.values_mut() {
+                *share /= count;
+            }
             (group, sum)
         })
         .collect()
