@@ -272,7 +272,7 @@ async fn one_list(
     Path(code): Path<String>,
     OriginalPath(uri): OriginalPath,
 ) -> Response {
-    page(app, uri, |request| pages::lists::one(request, code)).await
+    page(app, uri, |request| async move { pages::lists::one(&request, &code) }).await
 }
 
 async fn own_cohort(

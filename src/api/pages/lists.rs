@@ -32,8 +32,8 @@ pub(crate) async fn enter(request: Arc<PageRequest>) -> Result<Response, Problem
 }
 
 /// The list with a code: what was printed, and which of it is still open.
-pub(crate) async fn one(request: Arc<PageRequest>, code: String) -> Result<View, Problem> {
-    let kept = request.app.installation().job_list(&code);
+pub(crate) fn one(request: &PageRequest, code: &str) -> Result<View, Problem> {
+    let kept = request.app.installation().job_list(code);
     let Some(list) = kept.map_err(|error| Problem::internal(&error))? else {
         let shown: String = code.chars().take(20).collect();
         let message = bilingual("problem-no-list", &[("code", &shown)]);
@@ -45,7 +45,7 @@ pub(crate) async fn one(request: Arc<PageRequest>, code: String) -> Result<View,
         .iter()
         .map(|id| JobListRowView {
             id: id.clone(),
-            opening: index.opening(id).map(|opening| opening_view(&request, opening)),
+            opening: index.opening(id).map(|opening| opening_view(request, opening)),
         })
         .collect();
     Ok(View::JobList(JobListView {

@@ -208,6 +208,12 @@ pub(super) fn jobs(language: Language, has_results: bool) -> View {
         results: (0..if has_results { 3 } else { 0 })
             .map(|index| opening(language, index, index != 2))
             .collect(),
+        keep: has_results.then(|| KeepView {
+            form_token: "t".to_owned(),
+            title: say(language, "لحام", "welder"),
+            address: "/jobs?text=welder&governorate=EG-MN".to_owned(),
+            is_printing: true,
+        }),
         suggestions: suggestions(language),
     })
 }
