@@ -99,7 +99,7 @@ impl Entry {
 
 fn of_hash(kind: u8, hash: &str) -> Pseudonym {
     let digits = u128::from_str_radix(&hash[..30], 16).unwrap_or(0);
-    Pseudonym::from_number(u128::from(kind) << 120 | digits)
+    Pseudonym::from_number((u128::from(kind) << 120) | digits)
 }
 
 /// A number as one that sorts: tax numbers first, then insurance and register numbers.
@@ -110,7 +110,7 @@ fn sortable(number: &str) -> Pseudonym {
         _ => 3,
     };
     match number.strip_prefix("ins-").unwrap_or(number).parse::<u64>() {
-        Ok(digits) => Pseudonym::from_number(u128::from(kind) << 120 | u128::from(digits)),
+        Ok(digits) => Pseudonym::from_number((u128::from(kind) << 120) | u128::from(digits)),
         Err(_) => of_hash(kind, &fingerprint([number])),
     }
 }
