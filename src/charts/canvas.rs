@@ -56,6 +56,7 @@ impl TextLook {
 pub(crate) struct Canvas {
     commands: Vec<Command>,
     height: i32,
+    behind: String,
 }
 
 enum Command {
@@ -69,7 +70,12 @@ enum Command {
 
 impl Canvas {
     pub(crate) fn new(height: i32) -> Self {
-        Self { commands: Vec::new(), height }
+        Self { commands: Vec::new(), height, behind: String::new() }
+    }
+
+    /// Elements of the house's own making behind all others: shapes finer than the backend's whole units.
+    pub(crate) fn behind(&mut self, elements: &str) {
+        self.behind.push_str(elements);
     }
 
     /// A quiet grid line.
@@ -146,7 +152,7 @@ impl Canvas {
             }
             let _ = backend.present();
         }
-        wrap(&drawn, head, description, self.height.max(1))
+        wrap(&drawn, &self.behind, head, description, self.height.max(1))
     }
 }
 
@@ -190,7 +196,7 @@ fn draw(backend: &mut SVGBackend<'_>, command: &Command) {
 }
 
 /// Replaces the backend's frame by ours and drops what is the default anyway.
-fn wrap(drawn: &str, head: &Head, description: &str, height: i32) -> String {
+fn wrap(drawn: &str, behind: &str, head: &Head, description: &str, height: i32) -> String {
     let inner = drawn.split_once(">\n").map_or("", |(_, rest)| rest);
     let inner = inner.strip_suffix("</svg>\n").unwrap_or(inner);
     let id = head.safe_id();
@@ -207,6 +213,7 @@ fn wrap(drawn: &str, head: &Head, description: &str, height: i32) -> String {
         escape(&clean(&head.title)),
         escape(&clean(description)),
     );
+    out.push_str(behind);
     for element in inner.lines() {
         out.push_str(&tidy(element));
     }

@@ -11,6 +11,7 @@ mod funnel_plot;
 mod head;
 mod intervals;
 mod line;
+mod map;
 mod narrative;
 pub mod numerals;
 pub mod palette;

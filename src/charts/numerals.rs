@@ -162,7 +162,10 @@ pub fn month(month: Month, language: Language, shown: Digits) -> String {
     format!("{} {}", month_name(month, language), digits(&month.year().to_string(), shown))
 }
 
-/// Puts a number between U+2066 and U+2069, so that it keeps its own direction inside an Arabic sentence.
+/// Puts a value between marks, so that it keeps its own direction inside any sentence: to the left where an Arabic word
+/// such as a currency goes with the number, else to the right.
 pub fn isolated(text: &str) -> String {
-    format!("\u{2066}{text}\u{2069}")
+    let has_arabic_word = text.chars().any(|letter| ('\u{0621}'..='\u{064A}').contains(&letter));
+    let mark = if has_arabic_word { '\u{2067}' } else { '\u{2066}' };
+    format!("{mark}{text}\u{2069}")
 }

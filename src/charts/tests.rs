@@ -299,7 +299,7 @@ fn the_description_names_largest_smallest_and_the_latest_against_the_month_befor
     let check = |language, expected: &str| {
         let chart = line(language, vec![vec![Some(4.0), Some(9.5), None, Some(3.0), Some(5.0)]]);
         let plain: String =
-            chart.describe().chars().filter(|c| !matches!(c, '\u{2066}' | '\u{2069}')).collect();
+            chart.describe().chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}')).collect();
         assert_eq!(plain, expected);
     };
     check(
@@ -316,7 +316,7 @@ fn the_description_names_largest_smallest_and_the_latest_against_the_month_befor
 fn the_headline_of_several_lines_is_short_and_names_each() {
     let chart = line(Language::English, vec![vec![Some(4.0), Some(5.0)], vec![None, Some(2.0)]]);
     let plain: String =
-        chart.headline().chars().filter(|c| !matches!(c, '\u{2066}' | '\u{2069}')).collect();
+        chart.headline().chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}')).collect();
     assert_eq!(
         plain,
         "Occupation 0: 5.00 in December 2024, up 1.00 on November 2024. Occupation 1: 2.00 in December 2024."
@@ -345,7 +345,7 @@ fn the_funnel_plot_counts_groups_outside_the_limits() {
         format: ValueFormat::Percent(0),
     };
     let plain: String =
-        plot.describe().chars().filter(|c| !matches!(c, '\u{2066}' | '\u{2069}')).collect();
+        plot.describe().chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}')).collect();
     assert_eq!(plain, "Within the 95% limits of expected variation: 2; above: 1; below: 1.");
 }
 

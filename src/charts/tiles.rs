@@ -89,7 +89,7 @@ impl TileMap {
             let tile = self.tiles.iter().find(|tile| tile.governorate_code == code);
             self.tile(&mut canvas, code, (column * TILE, row * TILE_HEIGHT), tile, &classes);
         }
-        self.keys(&mut canvas, &classes);
+        self.keys(&mut canvas, &classes, 7 * TILE_HEIGHT + 8);
         canvas.finish(&self.head, &description)
     }
 
@@ -141,9 +141,8 @@ impl TileMap {
         canvas.text(&text, (centre, value_y), look.size(13.0).bold());
     }
 
-    fn keys(&self, canvas: &mut Canvas, classes: &[(f64, f64)]) {
+    pub(crate) fn keys(&self, canvas: &mut Canvas, classes: &[(f64, f64)], top: i32) {
         let width = WIDTH / SEQUENCE.len() as i32;
-        let top = 7 * TILE_HEIGHT + 8;
         for (index, (low, high)) in classes.iter().enumerate() {
             let (fill, _) = SEQUENCE[colour_of(index, classes.len())];
             let place = index as i32;
@@ -165,7 +164,7 @@ impl TileMap {
 }
 
 /// The lowest and highest value of each class; `sorted` is ascending.
-fn classes(sorted: &[f64]) -> Vec<(f64, f64)> {
+pub(crate) fn classes(sorted: &[f64]) -> Vec<(f64, f64)> {
     let mut distinct = sorted.to_vec();
     distinct.dedup();
     let count = distinct.len().min(SEQUENCE.len());
@@ -179,7 +178,7 @@ fn classes(sorted: &[f64]) -> Vec<(f64, f64)> {
 }
 
 /// Index into the colours for a value.
-fn class_of(value: f64, classes: &[(f64, f64)]) -> usize {
+pub(crate) fn class_of(value: f64, classes: &[(f64, f64)]) -> usize {
     let class = classes.iter().position(|(_, high)| value <= *high).unwrap_or(classes.len() - 1);
     colour_of(class, classes.len())
 }
