@@ -78,6 +78,11 @@ pub const RULES: &[Rule] = &[
     open("/services"),
     open("/methods"),
     open("/figures/{metric}"),
+    open("/places/{code}"),
+    open("/occupations/{code}"),
+    open("/skills/{code}"),
+    open("/compare"),
+    open("/revisions"),
     open("/shortages"),
     open("/curricula"),
     open("/lists"),
@@ -216,6 +221,10 @@ fn rule_path(pattern: &str) -> &str {
     let (_, path) = split_language(pattern);
     if path.starts_with("/assets/") {
         return "/assets/{file}";
+    }
+    // Paper and pictures are forms of a page, under its rule.
+    if let Some(page) = path.strip_suffix(".pdf").or_else(|| path.strip_suffix(".png")) {
+        return page;
     }
     let is_list = path.starts_with("/api/v1/") && !path.ends_with("openapi.json");
     let ending = path
@@ -574,6 +583,7 @@ mod tests {
             ("/api/v1/openings.csv", "/api/v1/openings"),
             ("/api/v1/openapi.json", "/api/v1/openapi.json"),
             ("/account/data.json", "/account/data.json"),
+            ("/en/market.pdf", "/market"),
             ("/assets/mizan-0011.css", "/assets/{file}"),
         ] {
             assert_eq!(rule_path(pattern), path, "{pattern}");

@@ -19,13 +19,18 @@ pub(crate) mod methods;
 pub(crate) mod own;
 pub(crate) mod permits;
 pub(crate) mod persons;
+pub(crate) mod printing;
+pub(crate) mod profiles;
 pub(crate) mod record;
+pub(crate) mod revisions;
 pub(crate) mod services;
 pub(crate) mod shortages;
 pub(crate) mod sign_in;
+pub(crate) mod skills;
 pub(crate) mod users;
 
 use std::future::Future;
+use std::sync::Arc;
 
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -42,7 +47,7 @@ use crate::state::{App, Loaded};
 /// What a page handler is given.
 pub(crate) struct PageRequest {
     pub(crate) app: App,
-    pub(crate) loaded: std::sync::Arc<Loaded>,
+    pub(crate) loaded: Arc<Loaded>,
     pub(crate) context: Context,
     pub(crate) parameters: Parameters,
     /// Who asks.
@@ -114,21 +119,25 @@ impl PageRequest {
 /// Answers a page request: the page, or a page that says what prevents it.
 pub(crate) async fn page<F, R>(app: App, uri: Uri, handler: F) -> Response
 where
-    F: FnOnce(std::sync::Arc<PageRequest>) -> R,
+    F: FnOnce(Arc<PageRequest>) -> R,
     R: Future<Output = Result<View, Problem>>,
 {
     let request = prepared(app, &uri).await;
     let context = request.context.clone();
-    match handler(request).await {
-        Ok(view) => html(StatusCode::OK, &render(&view, &context)),
-        Err(problem) => problem_page(&problem, &context),
-    }
+    let form = printing::without_ending(&uri).1;
+    let asked = Arc::clone(&request);
+    let answer = match (handler(request).await, form) {
+        (Ok(view), None) => Ok(html(StatusCode::OK, &render(&view, &context))),
+        (Ok(view), Some(form)) => printing::printed(&asked, render(&view, &context), form).await,
+        (Err(problem), _) => Err(problem),
+    };
+    answer.unwrap_or_else(|problem| problem_page(&problem, &context))
 }
 
 /// Answers a request whose handler sets cookies or sends the reader elsewhere.
 pub(crate) async fn act<F, R>(app: App, uri: Uri, handler: F) -> Response
 where
-    F: FnOnce(std::sync::Arc<PageRequest>) -> R,
+    F: FnOnce(Arc<PageRequest>) -> R,
     R: Future<Output = Result<Response, Problem>>,
 {
     let request = prepared(app, &uri).await;
@@ -137,11 +146,13 @@ where
 }
 
 /// Reads what every page needs of a request.
-async fn prepared(app: App, uri: &Uri) -> std::sync::Arc<PageRequest> {
+async fn prepared(app: App, uri: &Uri) -> Arc<PageRequest> {
     let loaded = app.loaded().await;
     let principal = crate::access::current();
-    let path_and_query = uri.path_and_query().map_or("/", |part| part.as_str());
-    let mut context = Context::from_request(path_and_query);
+    let (path_and_query, form) = printing::without_ending(uri);
+    let mut context = Context::from_request(&path_and_query);
+    // On paper nobody chooses another form.
+    context.is_printable = form.is_none() && printing::is_printable(context.path());
     context.vintage = Some(loaded.vintage.id.clone());
     context.release_date = loaded.vintage.published_at.get(..10).and_then(|day| day.parse().ok());
     context.data_month = Some(loaded.month());
@@ -149,7 +160,7 @@ async fn prepared(app: App, uri: &Uri) -> std::sync::Arc<PageRequest> {
     context.has_esco = loaded.has_esco;
     context.reader = principal.reader();
     let parameters = Parameters::parse(uri.query().unwrap_or_default());
-    std::sync::Arc::new(PageRequest { app, loaded, context, parameters, principal })
+    Arc::new(PageRequest { app, loaded, context, parameters, principal })
 }
 
 /// The page for an address that leads nowhere.

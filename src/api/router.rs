@@ -16,6 +16,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::access::{self, Fields, Routes};
+use crate::pages::printing::{self, bare};
 use crate::pages::{self, PageRequest, page};
 use crate::problem::Problem;
 use crate::resources::{candidates, cohorts, language, metrics, openings, own, reference};
@@ -66,9 +67,37 @@ pub fn router(app: App) -> Started<Router> {
         .with_state(app))
 }
 
+/// Adds a page with the endings that make paper and pictures of it.
+macro_rules! printable {
+    ($routes:expr, $path:literal, $handler:path) => {
+        printing::ENDINGS.iter().fold($routes, |routes, ending| {
+            let handler = get(|State(app), OriginalPath(uri)| page(app, uri, $handler));
+            routes.route(&format!("{}{ending}", $path), handler)
+        })
+    };
+}
+
+/// Pages of the decision-maker, which are printed and passed on.
+fn printed_pages() -> Routes {
+    let routes = Routes::new();
+    let routes = printable!(routes, "/market", pages::market::view);
+    let routes = printable!(routes, "/shortages", pages::shortages::view);
+    let routes = printable!(routes, "/coverage", pages::coverage::view);
+    let routes = printable!(routes, "/permits", pages::permits::view);
+    let routes = printable!(routes, "/services", pages::services::view);
+    let routes = printable!(routes, "/compare", pages::profiles::compare);
+    let routes = printable!(routes, "/methods", pages::methods::view);
+    let routes = printable!(routes, "/revisions", pages::revisions::view);
+    routes
+        .route("/places/{code}", get(one_place))
+        .route("/occupations/{code}", get(one_occupation))
+        .route("/skills/{code}", get(one_skill))
+}
+
 /// Pages; the same addresses below `/en` are in English.
 fn pages() -> Routes {
     Routes::new()
+        .merge(printed_pages())
         .route("/", get(|State(app), OriginalPath(uri)| page(app, uri, pages::home::view)))
         // Job seeker
         .route("/jobs", get(|State(app), OriginalPath(uri)| page(app, uri, pages::jobs::search)))
@@ -87,23 +116,6 @@ fn pages() -> Routes {
         )
         .route("/cohorts/{code}", get(one_cohort))
         // Decision-maker
-        .route("/market", get(|State(app), OriginalPath(uri)| page(app, uri, pages::market::view)))
-        .route(
-            "/shortages",
-            get(|State(app), OriginalPath(uri)| page(app, uri, pages::shortages::view)),
-        )
-        .route(
-            "/coverage",
-            get(|State(app), OriginalPath(uri)| page(app, uri, pages::coverage::view)),
-        )
-        .route(
-            "/permits",
-            get(|State(app), OriginalPath(uri)| page(app, uri, pages::permits::view)),
-        )
-        .route(
-            "/services",
-            get(|State(app), OriginalPath(uri)| page(app, uri, pages::services::view)),
-        )
         // Officer, statistician
         .route(
             "/deliveries",
@@ -113,10 +125,6 @@ fn pages() -> Routes {
         .route("/links", get(|State(app), OriginalPath(uri)| page(app, uri, pages::links::list)))
         .route("/links/{pair}", get(one_pair).post(decided_pair))
         .route("/deliveries/{id}", get(one_delivery))
-        .route(
-            "/methods",
-            get(|State(app), OriginalPath(uri)| page(app, uri, pages::methods::view)),
-        )
         // Everybody about the own account
         .route("/sign-in", get(shown(pages::sign_in::view)).post(form(pages::sign_in::enter)))
         .route("/sign-in/provider", get(shown(pages::sign_in::ask_provider)))
@@ -275,12 +283,36 @@ async fn one_list(
     page(app, uri, |request| async move { pages::lists::one(&request, &code) }).await
 }
 
+async fn one_place(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::profiles::place(request, bare(&code))).await
+}
+
+async fn one_occupation(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::profiles::occupation(request, bare(&code))).await
+}
+
+async fn one_skill(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::skills::view(request, bare(&code))).await
+}
+
 async fn own_cohort(
     State(app): State<App>,
     Path(code): Path<String>,
     OriginalPath(uri): OriginalPath,
 ) -> Response {
-    page(app, uri, |request| pages::cohorts::own_one(request, code)).await
+    page(app, uri, |request| pages::cohorts::own_one(request, bare(&code))).await
 }
 
 async fn own_data(State(app): State<App>, OriginalPath(uri): OriginalPath) -> Response {
@@ -300,7 +332,7 @@ async fn one_cohort(
     Path(code): Path<String>,
     OriginalPath(uri): OriginalPath,
 ) -> Response {
-    page(app, uri, |request| pages::cohorts::one(request, code)).await
+    page(app, uri, |request| pages::cohorts::one(request, bare(&code))).await
 }
 
 async fn one_pair(
@@ -333,7 +365,7 @@ async fn one_metric(
     Path(metric): Path<String>,
     OriginalPath(uri): OriginalPath,
 ) -> Response {
-    page(app, uri, |request| pages::figures::view(request, metric)).await
+    page(app, uri, |request| pages::figures::view(request, bare(&metric))).await
 }
 
 async fn ready(State(app): State<App>) -> (StatusCode, String) {

@@ -5,9 +5,9 @@ use mizan_charts::numerals;
 
 use crate::shell::Shell;
 use crate::views::{
-    AccessRowView, CourseView, CurriculumView, DeliveryRowView, GoodDirection, IndicatorView,
-    LinkView, OpeningView, PageView, PlanView, PostedView, RecordTableView, SelectView, Unit,
-    WagesView,
+    AccessRowView, ComparisonView, CourseView, CurriculumView, DeliveryRowView, FigureView,
+    GoodDirection, IndicatorView, LinkView, OpeningView, PageView, PlanView, PostedView,
+    RecordTableView, RevisionsView, SelectView, Unit, WagesView,
 };
 
 #[derive(Template)]
@@ -99,6 +99,14 @@ struct Empty<'a> {
 }
 
 #[derive(Template)]
+#[template(path = "parts/comparison.html")]
+struct Comparison<'a> {
+    page: Shell<'a>,
+    view: &'a ComparisonView,
+    sentences: Vec<String>,
+}
+
+#[derive(Template)]
 #[template(path = "parts/access.html")]
 struct Access<'a> {
     page: Shell<'a>,
@@ -116,6 +124,11 @@ pub(crate) fn records(tables: &[RecordTableView]) -> String {
     html(&Records { tables })
 }
 
+/// An address as the value of an attribute.
+pub(crate) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+}
+
 fn html(template: &impl Template) -> String {
     template.render().unwrap_or_default()
 }
@@ -125,6 +138,91 @@ impl Shell<'_> {
     /// What was done about whom, as a table.
     pub(crate) fn access(self, rows: &[AccessRowView]) -> String {
         html(&Access { page: self, rows })
+    }
+
+    /// Two places or periods side by side, with a sentence for each of the first figures that differ.
+    pub(crate) fn comparison(self, view: &ComparisonView) -> String {
+        let sentences = view
+            .rows
+            .iter()
+            .filter_map(|row| {
+                let (one, other) = (row.one.shown()?, row.other.shown()?);
+                let difference = self.difference(&row.one, &row.other, &row.unit)?;
+                let key = match () {
+                    () if self.amount(one, row.unit) == self.amount(other, row.unit) => {
+                        "compared-same"
+                    }
+                    () if one > other => "compared-above",
+                    () => "compared-below",
+                };
+                let mut arguments = fluent_bundle::FluentArgs::new();
+                let isolated = |text: String| mizan_charts::numerals::isolated(&text);
+                arguments.set("name", row.name.clone());
+                arguments.set("one", isolated(self.amount(one, row.unit)));
+                arguments.set("other", isolated(self.amount(other, row.unit)));
+                arguments.set("here", view.one.clone());
+                arguments.set("there", view.other.clone());
+                arguments
+                    .set("size", isolated(difference.trim_start_matches(['+', '−']).to_owned()));
+                Some(self.filled(key, &arguments))
+            })
+            .take(3)
+            .collect();
+        html(&Comparison { page: self, view, sentences })
+    }
+
+    /// How far one figure is from another, with its sign; shares in points.
+    pub(crate) fn difference(
+        self,
+        one: &FigureView,
+        other: &FigureView,
+        unit: &Unit,
+    ) -> Option<String> {
+        let difference = one.shown()? - other.shown()?;
+        let sign = if difference > 0.0 { "+" } else { "" };
+        Some(match unit {
+            Unit::Share => {
+                let points = numerals::number(difference * 100.0, 1, self.context.digits);
+                self.t1("change-points", "points", &format!("{sign}{points}"))
+            }
+            unit => format!("{sign}{}", self.amount(difference, *unit)),
+        })
+    }
+
+    /// What was compared, in words.
+    pub(crate) fn revised(self, view: &RevisionsView) -> String {
+        let mut arguments = fluent_bundle::FluentArgs::new();
+        arguments.set("from", view.from.clone());
+        arguments.set("to", view.to.clone());
+        arguments.set("compared", self.count(&view.compared));
+        arguments.set("added", self.count(&view.added));
+        arguments.set("shown", self.count(&(view.changes.len() as u64)));
+        self.filled("revisions-compared", &arguments)
+    }
+
+    /// What the link to a chart's file says to those who do not see it.
+    pub(crate) fn file_name(self, title: &str, ending: &str) -> String {
+        let mut arguments = fluent_bundle::FluentArgs::new();
+        arguments.set("title", title.to_owned());
+        arguments.set("ending", ending.to_uppercase());
+        self.filled("file-chart", &arguments)
+    }
+
+    /// This page on paper and as a picture, where it has these forms.
+    pub(crate) fn print_links(self) -> String {
+        if !self.context.is_printable {
+            return String::new();
+        }
+        let link = |ending: &str, key: &str| {
+            let address = escaped(&self.context.file(ending, None));
+            format!("<li><a href=\"{address}\">{}</a></li>", self.t(key))
+        };
+        format!(
+            "<nav class=\"files\" aria-label=\"{}\"><ul class=\"links\">{}{}</ul></nav>",
+            self.t("files"),
+            link("pdf", "file-page-pdf"),
+            link("png", "file-page-png")
+        )
     }
 
     /// A form of selects that shows the same page filtered.

@@ -49,6 +49,8 @@ pub struct Context {
     pub is_sample: bool,
     /// Whether names come from the European classification, which asks to be credited.
     pub has_esco: bool,
+    /// Whether this page can be had on paper and as a picture.
+    pub is_printable: bool,
     /// Who is signed in.
     pub reader: Option<Reader>,
 }
@@ -65,7 +67,7 @@ pub struct Reader {
 }
 
 /// Fields of a query that travel with the reader from page to page.
-const SETTINGS: [&str; 3] = ["theme", "digits", "time"];
+const SETTINGS: [&str; 4] = ["theme", "digits", "time", "map"];
 
 impl Context {
     /// Reads language and settings from the path and query of a request, such as `/en/market?month=2026-06&theme=dark`.
@@ -125,6 +127,22 @@ impl Context {
         self.rewritten(self.language, name, value)
     }
 
+    /// This page, or one chart of it, as a file: the same path with an ending.
+    pub fn file(&self, ending: &str, chart: Option<&str>) -> String {
+        let chart = chart.map(|id| format!("chart={id}"));
+        let kept = self.query().split('&').filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !pair.is_empty() && !pair.ends_with('=') && name != "theme" && name != "chart"
+        });
+        let pairs: Vec<&str> = kept.chain(chart.as_deref()).collect();
+        address(self.language, &format!("{}.{ending}", self.path()), &pairs)
+    }
+
+    /// Whether the reader wants governorates on the true map and not as tiles.
+    pub fn is_true_map(&self) -> bool {
+        self.query().split('&').any(|pair| pair == "map=true")
+    }
+
     /// This page and query in the other language.
     pub fn other_language(&self) -> String {
         let other = match self.language {
@@ -155,6 +173,9 @@ impl Context {
     /// The reader's settings that are not the default, as hidden fields of a form.
     pub fn settings(&self) -> Vec<(&'static str, &'static str)> {
         let mut fields = Vec::new();
+        if self.is_true_map() {
+            fields.push(("map", "true"));
+        }
         if self.theme != Theme::System {
             fields.push(("theme", self.theme.name()));
         }

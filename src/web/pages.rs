@@ -9,8 +9,8 @@ use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
 use crate::views::{
     CandidatesView, CohortView, CohortsView, ContractView, CoverageView, DeliveriesView,
     DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobListView, JobsView, LeadsView,
-    MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ServicesView,
-    ShortagesView, View,
+    MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ProfileView,
+    RevisionsView, ServicesView, ShortagesView, View,
 };
 
 macro_rules! page {
@@ -34,6 +34,8 @@ page!(CohortsPage, "cohorts.html", CohortsView);
 page!(CohortPage, "cohort.html", CohortView);
 page!(MarketPage, "market.html", MarketView);
 page!(ShortagesPage, "shortages.html", ShortagesView);
+page!(ProfilePage, "profile.html", ProfileView);
+page!(RevisionsPage, "revisions.html", RevisionsView);
 page!(CoveragePage, "coverage.html", CoverageView);
 page!(LeadsPage, "leads.html", LeadsView);
 page!(PermitsPage, "permits.html", PermitsView);
@@ -67,6 +69,8 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Cohort(view) => CohortPage { page, view }.render(),
         View::Market(view) => MarketPage { page, view }.render(),
         View::Shortages(view) => ShortagesPage { page, view }.render(),
+        View::Profile(view) => ProfilePage { page, view }.render(),
+        View::Revisions(view) => RevisionsPage { page, view }.render(),
         View::Coverage(view) => CoveragePage { page, view }.render(),
         View::Leads(view) => LeadsPage { page, view }.render(),
         View::Permits(view) => PermitsPage { page, view }.render(),

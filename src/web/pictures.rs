@@ -48,6 +48,11 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// Whether the rows lead further, so that a reader must see them.
+    pub(crate) fn has_links(&self) -> bool {
+        self.rows.iter().flatten().any(|cell| cell.link.is_some())
+    }
+
     /// Whether a note about withheld values is due.
     pub(crate) fn has_absent(&self) -> bool {
         self.rows.iter().flatten().any(|cell| cell.is_absent)
@@ -65,6 +70,10 @@ struct Picture<'a> {
     message: String,
     svg: String,
     note: Option<String>,
+    /// The other kind of map: its name and address.
+    other_map: Option<(String, String)>,
+    /// Forms of a file: their names and addresses.
+    files: Vec<(&'static str, String)>,
     table: Table,
 }
 
@@ -163,15 +172,20 @@ impl Shell<'_> {
         });
         let head = self.row_head(&self.t("filter-governorate"), view.unit);
         let table = Table { head, rows: rows.collect() };
-        let note = Some(self.t("map-note"));
-        self.picture(
+        let is_true = self.context.is_true_map();
+        let note = Some(self.t(if is_true { "map-note-true" } else { "map-note" }));
+        let svg = if is_true { chart.to_map_svg() } else { chart.to_svg() };
+        let (key, value) = if is_true { ("map-tiles", "") } else { ("map-true", "true") };
+        let other = Some((self.t(key), format!("{}#{}-caption", self.with("map", value), view.id)));
+        self.picture_of(
             &view.id,
             &view.title,
             &view.subtitle,
             view.unit,
             chart.describe(),
-            chart.to_svg(),
+            svg,
             note,
+            other,
             table,
         )
     }
@@ -327,6 +341,22 @@ impl Shell<'_> {
         note: Option<String>,
         table: Table,
     ) -> String {
+        self.picture_of(id, title, subtitle, unit, message, svg, note, None, table)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one call per kind of chart, all in this file")]
+    fn picture_of(
+        self,
+        id: &str,
+        title: &str,
+        subtitle: &str,
+        unit: Unit,
+        message: String,
+        svg: String,
+        note: Option<String>,
+        other_map: Option<(String, String)>,
+        table: Table,
+    ) -> String {
         let unit = self.t(unit.key());
         let subtitle = if subtitle.is_empty() {
             unit
@@ -334,7 +364,14 @@ impl Shell<'_> {
             format!("{subtitle}{}{unit}", self.t("separator"))
         };
         let table = drop_empty_columns(table);
-        Picture { page: self, id, title, subtitle, message, svg, note, table }.html()
+        let files = match self.context.is_printable {
+            true => {
+                ["png", "pdf"].map(|ending| (ending, self.context.file(ending, Some(id)))).to_vec()
+            }
+            false => Vec::new(),
+        };
+        Picture { page: self, id, title, subtitle, message, svg, note, other_map, files, table }
+            .html()
     }
 }
 

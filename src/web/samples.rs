@@ -3,12 +3,15 @@
 mod decision;
 mod people;
 mod persons;
+mod profile;
 mod seeker;
 mod training;
 
 use mizan_domain::{Date, Language, Month, governorate};
 
 use crate::*;
+
+use profile::{profile, revisions};
 
 use decision::{
     bars, contract, coverage, deliveries, delivery_page, leads, market_indicators, methods,
@@ -184,6 +187,12 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
             }),
         ),
         ("shortages", "/shortages?governorate=EG-MN", shortages(language)),
+        ("place", "/places/EG-MN?month=2026-06", profile(language, true)),
+        ("skill", "/skills/arc-welding", profile(language, false)),
+        ("compare", "/compare?map=true", profile(language, true)),
+        ("profile-empty", "/places/EG-MN", View::Profile(ProfileView::default())),
+        ("revisions", "/revisions", revisions(language, true)),
+        ("revisions-first", "/revisions", revisions(language, false)),
         ("coverage", "/coverage", coverage(language)),
         ("leads", "/leads", leads(language)),
         ("permits", "/permits", permits(language)),

@@ -73,6 +73,20 @@ impl Shell<'_> {
         self.t(&format!("{prefix}-{name}"))
     }
 
+    /// What a named word means.
+    pub(crate) fn about(self, prefix: &str, name: &str) -> String {
+        self.t(&format!("{prefix}-{name}-about"))
+    }
+
+    /// The same message in the other language, for terms that both know.
+    pub(crate) fn in_other(self, prefix: &str, name: &str) -> String {
+        let other = match self.context.language {
+            Language::Arabic => Language::English,
+            Language::English => Language::Arabic,
+        };
+        messages::text(other, &format!("{prefix}-{name}"), None)
+    }
+
     pub(crate) fn language_code(self) -> &'static str {
         self.context.language.code()
     }

@@ -26,6 +26,7 @@ pub(crate) struct Samples {
     pub(crate) stages: StagesView,
     pub(crate) outcomes: Vec<OutcomeView>,
     pub(crate) empty: TrendView,
+    pub(crate) problems: [crate::ProblemKind; 5],
 }
 
 impl Samples {
@@ -51,6 +52,13 @@ impl Samples {
                 title: page.t("styleguide-empty"),
                 ..TrendView::default()
             },
+            problems: [
+                crate::ProblemKind::NotFound,
+                crate::ProblemKind::BadRequest,
+                crate::ProblemKind::NotAllowed,
+                crate::ProblemKind::NotBuilt,
+                crate::ProblemKind::Internal,
+            ],
             label,
         }
     }

@@ -260,6 +260,7 @@ fn every_key_that_is_asked_for_exists_and_every_key_is_asked_for() {
         "change-",
         "delivery-decision-",
         "receipt-",
+        "glossary-",
     ];
     for key in &known {
         let is_asked = literals.contains(key.as_str())

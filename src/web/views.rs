@@ -13,6 +13,7 @@ mod matching;
 mod office;
 mod people;
 mod persons;
+mod profile;
 mod receipt;
 mod training;
 
@@ -50,6 +51,9 @@ pub use people::{
 pub use persons::{
     DecidedView, DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView, ValuesView,
 };
+pub use profile::{
+    ChangeRowView, ComparedRowView, ComparisonView, ProfileView, RevisionsView, VintageRowView,
+};
 pub use receipt::{FigureRowView, FiguresView, ReceiptLineView};
 pub use training::{
     CohortRowView, CohortView, CohortsView, OutcomeView, RatioView, Tier, TierView,
@@ -78,6 +82,10 @@ pub enum View {
     Market(MarketView),
     /// `/shortages`: occupations in shortage, how sure, why, and what helps.
     Shortages(ShortagesView),
+    /// `/places/<code>`, `/occupations/<code>`, `/skills/<code>`, `/compare`: one place, occupation or skill, or two places or periods.
+    Profile(ProfileView),
+    /// `/revisions`: what changed between vintages.
+    Revisions(RevisionsView),
     /// `/coverage`: support of irregular workers, with both errors.
     Coverage(CoverageView),
     /// `/leads`: grant records worth a second look.

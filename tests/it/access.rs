@@ -37,6 +37,11 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("GET", "/lists", "vstdoam"),
     ("GET", "/lists/{code}", "vstdoam"),
     ("POST", "/lists", "o"),
+    ("GET", "/places/{code}", "vstdoam"),
+    ("GET", "/occupations/{code}", "vstdoam"),
+    ("GET", "/skills/{code}", "vstdoam"),
+    ("GET", "/compare", "vstdoam"),
+    ("GET", "/revisions", "vstdoam"),
     ("GET", "/styleguide", "vstdoam"),
     ("GET", "/api", "vstdoam"),
     ("GET", "/api/try", "vstdoam"),
@@ -99,15 +104,15 @@ const ALLOWED: &[(&str, &str, &str)] = &[
 /// Routes whose rule waits for them: pages that are being built.
 const SOON: &[(&str, &str)] = &[("GET", "/curricula")];
 
-struct Person {
-    id: String,
-    name: String,
-    password: String,
-    token: String,
+pub(crate) struct Person {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) password: String,
+    pub(crate) token: String,
 }
 
 /// Makes an account with a token.
-fn person(name: &str, roles: &[&str]) -> Person {
+pub(crate) fn person(name: &str, roles: &[&str]) -> Person {
     let mut arguments = vec!["user", "add", name, "--json"];
     for role in roles {
         arguments.extend(["--role", *role]);
@@ -124,7 +129,7 @@ fn person(name: &str, roles: &[&str]) -> Person {
 }
 
 /// Cohort and provider of the sample: the provider with most cohorts, and another one.
-fn providers() -> &'static [(String, String); 2] {
+pub(crate) fn providers() -> &'static [(String, String); 2] {
     static FOUND: OnceLock<[(String, String); 2]> = OnceLock::new();
     FOUND.get_or_init(|| {
         let sql = "select provider_code, min(cohort_code) as cohort_code, count(*) as cohorts \

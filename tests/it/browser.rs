@@ -1,12 +1,14 @@
 //! The pages in a real browser: accessible, nothing overflows, light, and whole tasks done by hand.
 
 mod driver;
+mod screens;
 
 use std::fmt::Write as _;
 
 use driver::{Browser, npm};
 use serde_json::{Value, json};
 
+use crate::access::{Person, person, providers};
 use crate::links::{copy_of, doubtful, pairs};
 use crate::support::{Server, sample_server};
 
@@ -39,6 +41,16 @@ fn pages(server: &Server) -> Vec<String> {
         "/styleguide",
         "/nowhere",
         "/market?month=2026-13",
+        "/market?map=true",
+        "/shortages",
+        "/places/EG-C",
+        "/places/EG-C?other=EG-GZ&map=true&digits=arab",
+        "/occupations/7212",
+        "/skills/arc-welding",
+        "/compare?governorate=EG-C&other=EG-GZ",
+        "/revisions",
+        "/figures/tightness?by=governorate_code",
+        "/sign-in",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -58,6 +70,42 @@ fn addresses(server: &Server) -> Vec<String> {
         .collect()
 }
 
+/// Pages of people who are signed in, and the person who holds every role and sees them.
+fn signed_in(browser: &Browser, server: &Server) -> Vec<String> {
+    let [(provider, cohort), _] = providers();
+    let roles = [
+        format!("trainer:{provider}"),
+        "officer:OF-1".into(),
+        "auditor".into(),
+        "administrator".into(),
+    ];
+    let roles: Vec<&str> = roles.iter().map(String::as_str).collect();
+    let person = person("browser-all", &roles);
+    sign_in(browser, server, "", &person);
+    let own = format!("/own/cohorts/{cohort}");
+    let pages =
+        ["/account", "/own/cohorts", &own, "/links", "/deliveries", "/persons", "/users", "/audit"];
+    ["", "/en"]
+        .iter()
+        .flat_map(|language| {
+            pages.iter().map(move |path| format!("http://{}{language}{path}", server.address))
+        })
+        .collect()
+}
+
+/// Signs in through the page, as people do.
+fn sign_in(browser: &Browser, server: &Server, language: &str, person: &Person) {
+    browser.go(&format!("http://{}{language}/sign-in", server.address));
+    browser.element("input[name=name]").write(&person.name);
+    browser.element("input[name=password]").write(&person.password);
+    browser.element("main form button[type=submit], main form button").click();
+    assert!(
+        !browser.address().contains("/sign-in"),
+        "not signed in: {}",
+        browser.element("main").text()
+    );
+}
+
 fn with(address: &str, setting: &str) -> String {
     format!("{address}{}{setting}", if address.contains('?') { '&' } else { '?' })
 }
@@ -73,7 +121,9 @@ fn no_page_breaks_a_rule_of_accessibility_in_either_language_or_theme() {
         .catch(error => done([['axe', 1, String(error)]]));";
     let mut found = String::new();
     let mut runs = 0;
-    for address in addresses(sample_server()) {
+    let mut all = addresses(sample_server());
+    all.extend(signed_in(&browser, sample_server()));
+    for address in all {
         for theme in ["theme=light", "theme=dark"] {
             let address = with(&address, theme);
             browser.go(&address);
@@ -84,7 +134,7 @@ fn no_page_breaks_a_rule_of_accessibility_in_either_language_or_theme() {
             runs += 1;
         }
     }
-    assert!(runs >= 80, "{runs}");
+    assert!(runs >= 180, "{runs}");
     assert!(found.is_empty(), "{found}");
 }
 
@@ -99,11 +149,13 @@ fn nothing_overflows_from_320_pixels_to_wide_screens() {
             && getComputedStyle(one).position !== 'absolute'; });\
         return [root.scrollWidth - innerWidth, wide.slice(0, 3).map(one => one.outerHTML.slice(0, 120))];";
     let mut found = String::new();
+    let mut all = addresses(sample_server());
+    all.extend(signed_in(&browser, sample_server()));
     // 320 pixels are also what 1280 become under a zoom of 400 %.
     for (width, height) in [(320, 700), (768, 1024), (1600, 1000)] {
         browser.resize(width, height);
-        for address in addresses(sample_server()) {
-            browser.go(&address);
+        for address in &all {
+            browser.go(address);
             let answer = browser.script(script);
             if answer[0].as_f64().unwrap() > 0.0 {
                 writeln!(found, "{width} px {address}: {answer}").unwrap();
@@ -201,29 +253,86 @@ fn a_seeker_finds_an_opening_understands_the_match_and_the_course_by_keyboard_al
         let text = browser.element("main").text();
         let missing = browser.script("return document.querySelectorAll('main .gaps li').length;");
         assert!(missing.as_u64().unwrap() > 0, "what is missing stands on the page: {text}");
+        // The course that closes the gap: its name, place and free seats.
+        let course = browser
+            .script("return (document.querySelector('main .course') || {}).innerText || '';");
+        assert!(course.as_str().unwrap().len() > 20, "a course stands on the page: {text}");
         tab_to(&browser, &format!("main a[href^='{language}/jobs/']"));
     }
 }
 
 #[test]
-fn a_planner_drills_from_the_country_to_a_governorate_and_the_page_prints() {
+fn a_planner_drills_through_screens_to_the_openings_of_a_shortage_and_prints_it() {
     let Some(browser) = Browser::open(1200, 900) else { return };
     let server = sample_server();
     for language in ["", "/en"] {
         browser.go(&format!("http://{}{language}/market", server.address));
+        // Country → governorate, by the form as well as by a name behind the map.
         browser.element("select[name=governorate] option[value='EG-C']").click();
         browser.element("main form button[type=submit]").click();
         assert!(browser.address().contains("governorate=EG-C"), "{}", browser.address());
-        let figures = browser.script("return document.querySelectorAll('main table').length;");
-        assert!(figures.as_u64().unwrap() > 0, "a table stands behind every chart");
+        browser.go(&format!("http://{}{language}/market", server.address));
+        browser.element(&format!("main a[href^='{language}/places/EG-C']")).click();
+        assert!(browser.address().contains("/places/EG-C"), "{}", browser.address());
+        let text = browser.element("main").text();
+        assert!(text.contains(if language.is_empty() { "القاهرة" } else { "Cairo" }), "{text}");
+        let compared =
+            browser.script("return document.querySelectorAll('#comparison ~ .message').length;");
+        assert!(compared.as_u64().unwrap() > 0, "a sentence says how the place compares");
+        // Governorate → the most probable shortage there.
+        let shortage = "#shortage-by-occupation-caption ~ details a";
+        let name = browser
+            .script(&format!("return document.querySelector({}).textContent;", json!(shortage)));
+        browser.element(shortage).click();
+        assert!(browser.address().contains("/occupations/"), "{}", browser.address());
+        assert!(
+            browser.address().contains("governorate=EG-C"),
+            "the place goes along: {}",
+            browser.address()
+        );
+        assert_eq!(json!(browser.element("h1").text()), name);
+        // On paper: by the browser, and as the file the page offers.
         let printed = browser.devtools("Page.printToPDF", json!({ "preferCSSPageSize": true }));
-        let size = printed["data"].as_str().unwrap().len();
-        assert!(size > 10_000, "{size}");
+        assert!(printed["data"].as_str().unwrap().len() > 10_000);
         browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "print" }));
         let shown =
             browser.script("return getComputedStyle(document.querySelector('main form')).display;");
         assert_eq!(shown, "none", "forms are not printed");
         browser.devtools("Emulation.setEmulatedMedia", json!({ "media": "" }));
+        let paper = browser.script(
+            "return document.querySelector('.files a[href*=\".pdf\"]').getAttribute('href');",
+        );
+        let answer = server.ask(paper.as_str().unwrap(), &[]);
+        assert_eq!((answer.status, &answer.bytes[..5]), (200, &b"%PDF-"[..]));
+        // Occupation → the rows one may see.
+        browser.element(&format!("main a[href^='{language}/jobs?occupation=']")).click();
+        assert!(browser.address().contains("/jobs?occupation="), "{}", browser.address());
+        assert!(!browser.element("h1").text().is_empty());
+    }
+}
+
+#[test]
+fn a_trainer_signs_in_and_takes_the_outcomes_from_screens_to_the_funder() {
+    let Some(browser) = Browser::open(1200, 900) else { return };
+    let server = sample_server();
+    let [(provider, cohort), _] = providers();
+    let trainer = person("browser-trainer", &[&format!("trainer:{provider}")]);
+    for language in ["", "/en"] {
+        browser.devtools("Network.clearBrowserCookies", json!({}));
+        sign_in(&browser, server, language, &trainer);
+        browser.go(&format!("http://{}{language}/own/cohorts", server.address));
+        browser.element(&format!("main a[href^='{language}/own/cohorts/{cohort}']")).click();
+        let shown = browser.element("main").text();
+        let paper = browser.script(
+            "return document.querySelector('.files a[href*=\".pdf\"]').getAttribute('href');",
+        );
+        let path = paper.as_str().unwrap();
+        assert_ne!(&server.ask(path, &[]).bytes[..5], &b"%PDF-"[..], "nobody else has it");
+        let bearer = format!("Bearer {}", trainer.token);
+        let answer = server.ask(path, &[("Authorization", bearer.as_str())]);
+        assert_eq!((answer.status, &answer.bytes[..5]), (200, &b"%PDF-"[..]), "{path}");
+        let title = browser.element("h1").text();
+        assert!(shown.contains(&title));
     }
 }
 

@@ -21,6 +21,7 @@ mod links;
 mod matching;
 mod openid;
 mod pages;
+mod print;
 mod query;
 mod release;
 mod samples;

@@ -70,6 +70,8 @@ fn each_heavy_dependency_is_at_home_in_one_crate() {
         ("plotters", "charts"),
         ("askama", "web"),
         ("sqlx", "accounts"),
+        ("usvg", "print"),
+        ("pdf-writer", "print"),
     ];
     for entry in fs::read_dir(root().join("src")).unwrap() {
         let manifest = entry.unwrap().path().join("Cargo.toml");

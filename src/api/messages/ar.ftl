@@ -185,3 +185,28 @@ dimension-age-band = الفئة العمرية
 dimension-sector = القطاع
 dimension-sector-code = القطاع
 figures-cut = تعرض الصفحة أول { $shown } خلية، والملف يضمها كلها
+
+# Places, occupations, skills, comparisons, paper
+word-whole-country = الجمهورية كلها
+word-skill = المهارة
+compare-title = قارن بين مكانين أو شهرين
+compare-scope = { $one } مقابل { $other }
+chart-by-occupation-led = حسب المهنة، أكبر اثنتي عشرة قيمة؛ كل اسم يؤدي إلى صفحته
+chart-by-governorate-led = حسب المحافظة، أكبر اثنتي عشرة قيمة؛ كل اسم يؤدي إلى تفصيله
+chart-skills-asked = أكثر المهارات طلبًا لدى أصحاب العمل
+chart-skills-asked-note = الوظائف الشاغرة التي تطلب المهارة؛ كل اسم يؤدي إلى صفحته
+chart-skill-occupations = من يطلب هذه المهارة
+chart-skill-places = أين تُطلب هذه المهارة
+skill-openings = الوظائف الشاغرة التي تطلبها
+skill-positions = عدد الفرص فيها
+skill-courses = الدورات القادمة التي تعلّمها
+further-shortages = العجز هنا: مدى التأكد منه وسببه وما يعالجه
+further-jobs = الوظائف الشاغرة نفسها
+further-services = أداء المكاتب هنا
+further-permits = تصاريح عمل الأجانب في هذه المهنة
+further-compare = قارن مع مكان آخر أو شهر آخر
+further-matches-skill = وظائف لمن يملك هذه المهارة
+problem-no-chart = لا يوجد رسم «{ $id }» في هذه الصفحة
+problem-too-large = صورة هذه الصفحة أكبر من اللازم
+hint-one-chart-or-pdf = اطلب رسمًا واحدًا بالمعامل `chart=…`، أو الصفحة بالامتداد `.pdf`
+chart-by-service = حسب الخدمة

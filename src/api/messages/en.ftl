@@ -185,3 +185,28 @@ dimension-age-band = Age band
 dimension-sector = Sector
 dimension-sector-code = Sector
 figures-cut = the page shows the first { $shown } cells, the file has them all
+
+# Places, occupations, skills, comparisons, paper
+word-whole-country = The whole country
+word-skill = skill
+compare-title = Compare two places or two months
+compare-scope = { $one } against { $other }
+chart-by-occupation-led = by occupation, the largest twelve; a name leads to its page
+chart-by-governorate-led = by governorate, the largest twelve; a name leads on
+chart-skills-asked = Skills employers ask for most
+chart-skills-asked-note = open vacancies that ask for the skill; a name leads to its page
+chart-skill-occupations = Who asks for this skill
+chart-skill-places = Where this skill is asked for
+skill-openings = Open vacancies that ask for it
+skill-positions = Open positions in them
+skill-courses = Courses to come that teach it
+further-shortages = Shortages here: how sure, why, and what helps
+further-jobs = The open vacancies themselves
+further-services = How the offices here perform
+further-permits = Work permits of foreigners in this occupation
+further-compare = Compare with another place or month
+further-matches-skill = Openings for somebody with this skill
+problem-no-chart = there is no chart “{ $id }” on this page
+problem-too-large = the picture of this page would be too large
+hint-one-chart-or-pdf = ask for one chart with `chart=…`, or for the page with the ending `.pdf`
+chart-by-service = by service

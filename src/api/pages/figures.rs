@@ -17,7 +17,7 @@ use crate::resources::metrics::question;
 /// Most rows on a page; the file has them all.
 const ROWS_MAX: usize = 500;
 /// Fields of an address that are no dimension.
-const SETTINGS: [&str; 5] = ["by", "vintage", "theme", "digits", "time"];
+const SETTINGS: [&str; 7] = ["by", "vintage", "theme", "digits", "time", "map", "chart"];
 
 pub(crate) async fn view(request: Arc<PageRequest>, name: String) -> Result<View, Problem> {
     let metric = request.app.metrics().get(&name);
@@ -136,12 +136,13 @@ fn downloads(request: &PageRequest, name: &str) -> Vec<LinkView> {
     let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .filter(|(name, value)| {
-            !value.is_empty() && !["theme", "digits", "time"].contains(&name.as_str())
+            !value.is_empty()
+                && !["theme", "digits", "time", "map", "chart"].contains(&name.as_str())
         })
         .collect();
     let query: String =
         url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
-    ["csv", "json"]
+    ["csv", "xlsx", "json"]
         .map(|form| LinkView {
             label: form.to_uppercase(),
             path: format!("/api/v1/metrics/{name}/figures.{form}?{query}"),

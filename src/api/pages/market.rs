@@ -76,7 +76,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
         subtitle: [request.word("chart-by-occupation", &[]), unstated(&request, figures)].concat(),
         unit,
         category: request.word("word-occupation", &[]),
-        bars: largest(&request, figures, &occupations),
+        bars: largest(figures, &occupations, governorate),
     };
     let scope = scope(&request, month, governorate, occupation.as_deref(), &occupations);
     let api = |metric: &str, extension: &str| LinkView {
@@ -113,7 +113,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
                 .filter(|row| governorate::by_code(key(row, "governorate_code")).is_some())
                 .map(|row| TileView {
                     governorate_code: key(row, "governorate_code").to_owned(),
-                    path: Some(request.with("governorate", key(row, "governorate_code"))),
+                    path: Some(format!("/places/{}", key(row, "governorate_code"))),
                     figure: shown(row),
                 })
                 .collect(),
@@ -180,9 +180,9 @@ pub(crate) fn occupation_select(
 
 /// The largest shown figures as bars; suppressed ones come last and are few.
 fn largest(
-    request: &PageRequest,
     figures: &Figures,
     occupations: &[(String, String)],
+    governorate: Option<&str>,
 ) -> Vec<BarView> {
     let mut rows: Vec<_> =
         figures.rows.iter().filter(|row| row.value.is_some_and(|value| value > 0.0)).collect();
@@ -199,7 +199,10 @@ fn largest(
             let name = occupations.iter().find(|(known, _)| known == code);
             BarView {
                 label: name.map_or_else(|| code.to_owned(), |(_, name)| name.clone()),
-                path: Some(request.with("occupation", code)),
+                path: Some(match governorate {
+                    Some(place) => format!("/occupations/{code}?governorate={place}"),
+                    None => format!("/occupations/{code}"),
+                }),
                 figure: shown(row),
             }
         })

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use mizan_domain::Month;
-use mizan_web::{OfficeRowView, OptionView, SelectView, ServicesView, TrendView, Unit, View};
+use mizan_web::{
+    BarView, BarsView, OfficeRowView, OptionView, SelectView, ServicesView, TrendView, Unit, View,
+};
 
-use crate::figures::{Ask, ask_all, figure, indicator, key, series};
+use crate::figures::{Ask, ask_all, figure, indicator, key, series, shown};
 use crate::pages::PageRequest;
 use crate::pages::market::place_name;
 use crate::problem::Problem;
@@ -45,10 +47,17 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
             by_office("service_days_mean"),
             by_office("service_backlog"),
             by_office("service_digital_share"),
+            scoped("service_digital_share").on("month", &text).by("governorate_code"),
+            Ask::new("service_digital_share")
+                .maybe("governorate_code", governorate)
+                .on("month", &text)
+                .by("service"),
         ],
     )
     .await?;
-    let [applications, decided, days, backlog, electronic] = offices.as_slice() else {
+    let [applications, decided, days, backlog, electronic, by_place, by_service] =
+        offices.as_slice()
+    else {
         return Err(Problem::internal(&"an answer is missing"));
     };
     let rows = applications
@@ -114,6 +123,31 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
                 &[0, 1],
             ),
         ],
+        bars: vec![BarsView {
+            id: "digital-by-service".to_owned(),
+            title: name("service_digital_share"),
+            subtitle: request.word("chart-by-service", &[]),
+            unit: Unit::Share,
+            category: request.word("dimension-service", &[]),
+            bars: by_service
+                .rows
+                .iter()
+                .map(|row| {
+                    let code = key(row, "service");
+                    BarView {
+                        label: request.word(&format!("service-{}", code.replace('_', "-")), &[]),
+                        path: Some(request.with("service", code)),
+                        figure: shown(row),
+                    }
+                })
+                .collect(),
+        }],
+        map: Some(crate::pages::profiles::map(
+            &request,
+            "digital-by-governorate",
+            by_place,
+            &|place| format!("/services?governorate={place}"),
+        )),
         offices: rows,
         comparison: None,
     }))

