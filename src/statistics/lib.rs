@@ -17,6 +17,7 @@ pub mod shortage;
 pub mod shrinkage;
 
 pub mod balance;
+pub mod crossover;
 pub mod difference;
 pub mod impact;
 mod linear;

@@ -62,16 +62,17 @@ pub(crate) fn least_squares(
     what: &'static str,
     rows: &[&[f64]],
     outcomes: &[f64],
+    weights: &[f64],
     ridge: f64,
 ) -> Result<Vec<f64>> {
     let width = rows.first().map_or(0, |row| row.len()) + 1;
     let mut matrix = vec![vec![0.0; width]; width];
     let mut right = vec![0.0; width];
-    for (row, outcome) in rows.iter().zip(outcomes) {
-        accumulate(&mut matrix, row, 1.0);
-        right[0] += outcome;
+    for ((row, outcome), weight) in rows.iter().zip(outcomes).zip(weights) {
+        accumulate(&mut matrix, row, *weight);
+        right[0] += weight * outcome;
         for (index, value) in row.iter().enumerate() {
-            right[index + 1] += value * outcome;
+            right[index + 1] += weight * value * outcome;
         }
     }
     for (index, line) in matrix.iter_mut().enumerate().skip(1) {

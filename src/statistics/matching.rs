@@ -128,7 +128,7 @@ impl Comparison {
         pools
     }
 
-    fn balance(&self, weights: &[f64]) -> Result<Vec<BalanceRow>> {
+    pub(crate) fn balance(&self, weights: &[f64]) -> Result<Vec<BalanceRow>> {
         let names = self.covariates.iter().enumerate();
         names
             .map(|(column, covariate)| {
@@ -189,7 +189,8 @@ impl Comparison {
         let rows: Vec<&[f64]> = used.iter().map(|&index| self.rows[index].as_slice()).collect();
         let values: Vec<f64> = used.iter().map(|&index| outcomes[index]).collect();
         // The light ridge keeps a covariate that is constant among the matched from failing.
-        least_squares("outcome model", &rows, &values, 1e-6 * rows.len() as f64)
+        let even = vec![1.0; rows.len()];
+        least_squares("outcome model", &rows, &values, &even, 1e-6 * rows.len() as f64)
     }
 
     /// Returns Σ [(Σ w)² − Σ w²] σ̂² over comparison persons: what using them again costs.

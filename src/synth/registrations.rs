@@ -6,7 +6,7 @@ use crate::careers::{Careers, Spell, State};
 use crate::clock::{Clock, Day, NEVER, after};
 use crate::offices::{Channel, Offices};
 use crate::population::Person;
-use crate::random::{Random, between, chance, stream};
+use crate::random::{Random, chance, stream};
 
 /// Days for which a certificate is kept active: custom varies, the law's term was not found.
 const ACTIVE_DAYS: i32 = 365;
@@ -52,6 +52,14 @@ impl Registration {
         }
     }
 
+    /// Whether somebody who applied looks for work on a day, as far as the office knows.
+    pub(crate) fn is_seeking(&self, day: Day) -> bool {
+        self.rejected == NEVER
+            && self.applied <= day
+            && day < self.placed
+            && day < after(self.applied, ACTIVE_DAYS)
+    }
+
     /// Whether the seeker can be nominated on a day.
     pub(crate) fn is_active(&self, day: Day) -> bool {
         self.registered <= day
@@ -89,19 +97,57 @@ impl Eagerness {
     }
 }
 
-/// Day on which somebody out of work applies, if at all: a pure function of the spell.
-pub(crate) fn application_day(seed: u64, eagerness: Eagerness, spell: &Spell) -> Option<Day> {
-    if spell.state != State::Unemployed {
-        return None;
-    }
+/// Day on which somebody without insured work applies, if at all: a pure function of the spell, so
+/// that what happens after it changes nothing before.
+pub(crate) fn application_day(
+    seed: u64,
+    clock: &Clock,
+    eagerness: Eagerness,
+    spell: &Spell,
+) -> Option<Day> {
     let key = u64::from(spell.person) << 24 ^ spell.start.unsigned_abs() as u64;
     let mut random = stream(seed, "application", key);
-    if !chance(&mut random, eagerness.unemployed) {
-        return None;
-    }
-    let wait = (-60.0 * (1.0 - random.random::<f64>()).ln()) as i32;
-    let day = spell.start + wait;
+    let day = match spell.state {
+        State::Unemployed => {
+            if !chance(&mut random, eagerness.unemployed) {
+                return None;
+            }
+            spell.start + exponential_days(&mut random, 60.0)
+        }
+        State::Informal => {
+            let days = 30.4 / eagerness.informal_month;
+            spell.start.max(earliest(clock)) + exponential_days(&mut random, days)
+        }
+        State::Insured => return None,
+    };
     (day <= spell.end).then_some(day)
+}
+
+/// Whether an office would hold somebody with these spells for a seeker on a day.
+pub(crate) fn is_seeking(
+    seed: u64,
+    clock: &Clock,
+    eagerness: Eagerness,
+    spells: &[Spell],
+    day: Day,
+) -> bool {
+    spells.iter().enumerate().any(|(at, spell)| {
+        let next = spells.get(at + 1).filter(|next| next.state == State::Insured);
+        spell.start <= day
+            && next.is_none_or(|next| day < next.start)
+            && application_day(seed, clock, eagerness, spell).is_some_and(|applied| {
+                (earliest(clock)..=day).contains(&applied) && day < after(applied, ACTIVE_DAYS)
+            })
+    })
+}
+
+fn exponential_days(random: &mut Random, mean: f64) -> i32 {
+    (-mean * (1.0 - random.random::<f64>()).ln()).min(1e6) as i32
+}
+
+/// First day from which applications are kept.
+fn earliest(clock: &Clock) -> Day {
+    clock.start() - 150
 }
 
 /// All registrations of the window and the stock still active at its start.
@@ -113,7 +159,7 @@ pub(crate) fn draw(
     offices: &Offices,
 ) -> Vec<Registration> {
     let eagerness = Eagerness::for_people(persons.len());
-    let earliest = clock.start() - 150;
+    let earliest = earliest(clock);
     let mut all = Vec::new();
     for (index, person) in persons.iter().enumerate() {
         let index = index as u32;
@@ -123,13 +169,8 @@ pub(crate) fn draw(
             let next = spells.get(at + 1).filter(|next| next.state == State::Insured);
             let start = next.map_or(NEVER, |next| next.start);
             let day = match spell.state {
-                State::Unemployed => application_day(seed, eagerness, spell),
-                State::Informal => {
-                    let from = spell.start.max(earliest);
-                    let until = spell.end.min(clock.end());
-                    let months = f64::from((until - from).max(0)) / 30.4;
-                    chance(&mut random, months * eagerness.informal_month)
-                        .then(|| between(&mut random, from, until))
+                State::Unemployed | State::Informal => {
+                    application_day(seed, clock, eagerness, spell)
                 }
                 // Hired unregistered: allowed where registered within 30 days of starting.
                 State::Insured if at > 0 && chance(&mut random, eagerness.hired) => {

@@ -1,7 +1,7 @@
 //! Training: providers, programmes, cohorts, who is chosen, who completes, and the known effect on insured work.
 //!
-//! Choice depends on what registers see (sex, age, education, registration, insurance, place) and
-//! not on ability. The effect is planted on potential outcomes: Y0 is insured work in at least one
+//! Choice depends on what registers see (sex, age, registration, the qualification stated there,
+//! insurance, place) and on nothing else: neither on ability nor on work that no register knows. The effect is planted on potential outcomes: Y0 is insured work in at least one
 //! of the months M4–M6 after the end without the course; a completer whose Y0 is no gets a job with
 //! probability effect ÷ (1 − mean Y0), so that the mean of Y1 − Y0 over completers is the effect.
 
@@ -12,7 +12,7 @@ use crate::careers::{Careers, EndReason, Market, Spell, State};
 use crate::clock::{Clock, Day, NEVER, age_at};
 use crate::population::Person;
 use crate::random::{Random, Weighted, between, chance, normal, stream};
-use crate::registrations::{Eagerness, application_day};
+use crate::registrations::{Eagerness, is_seeking};
 use crate::taxonomy::Taxonomy;
 use crate::trades::Trade;
 
@@ -310,8 +310,9 @@ fn selection_score(
     score += if person.is_woman { draws_women } else { 0.0 };
     score += if age < 30 { 0.8 } else { 0.0 };
     score -= if age > 40 { 0.8 } else { 0.0 };
-    score += if person.education >= 3 { 0.4 } else { 0.0 };
     score += if is_registered { 1.0 } else { 0.0 };
+    // Only who is registered has told an office the qualification.
+    score += if is_registered && person.education >= 3 { 0.4 } else { 0.0 };
     score -= if is_insured { 1.6 } else { 0.0 };
     score
 }
@@ -343,10 +344,7 @@ fn enrol(
             let person = &market.persons[index as usize];
             let spells = careers.of(index);
             let is_insured = careers.state(index, day) == State::Insured;
-            let is_registered = spells.iter().any(|spell| {
-                let applied = application_day(market.seed, eagerness, spell);
-                spell.covers(day) && applied.is_some_and(|applied| applied <= day)
-            });
+            let is_registered = is_seeking(market.seed, market.clock, eagerness, spells, day);
             let score = selection_score(person, trade, is_insured, is_registered, day);
             let key = -(1.0 - random.random::<f64>()).ln() / score.exp();
             key.is_finite().then_some((key, index))
