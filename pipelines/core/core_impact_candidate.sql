@@ -1,7 +1,8 @@
 -- Trainees, and persons to compare them with, as the registers knew them before the training.
--- A trainee enters when insured in the six months before enrolment or registered as a seeker in the
--- last of them. Others enter once per quarter in which trainees of their governorate begin M1, with
--- the usual three months between reference month and M1. Nobody is chosen by what came after.
+-- A trainee enters when insured in the six months before enrolment or registered as a seeker on the
+-- first day of the course. Others enter once per quarter in which trainees enrol, in the middle of its
+-- second month, unless they were trained before; who is trained later says when. Nobody is chosen by
+-- what came after.
 with
 
 span as (
@@ -34,15 +35,15 @@ trainee as (
 ),
 
 quarter as (
-    select distinct cast(date_trunc('quarter', month_1) as date) as quarter
+    select distinct cast(date_trunc('quarter', reference_month) as date) as quarter
     from trainee
 ),
 
 quarter_reference as (
     select
         quarter,
-        cast(quarter + interval '1 month' as date) as month_1,
-        cast(quarter - interval '2 months' as date) as reference_month
+        cast(quarter + interval '4 months' as date) as month_1,
+        cast(quarter + interval '1 month' as date) as reference_month
     from quarter
 ),
 
@@ -52,9 +53,54 @@ paid as (
     where is_regular
 ),
 
-seeker as (
-    select person_key, month, governorate_code
-    from core_seeker_month
+insured as (
+    select person_key, started_on, ended_on
+    from core_insured_spell
+    where category_code <> '4'
+),
+
+application as (
+    select
+        link.person_key,
+        stg_work_registrations.registration_no,
+        stg_work_registrations.governorate_code,
+        cast(stg_work_registrations.qualification_level as bigint) as qualification_level,
+        stg_work_registrations.applied_on,
+        -- an end without a day ended before the delivery that tells it
+        coalesce(
+            stg_work_registrations.started_on,
+            case
+                when stg_work_registrations.status <> 'active'
+                    then greatest(
+                        stg_work_registrations.registered_on,
+                        stg_work_registrations.delivery_month
+                    )
+            end
+        ) as ended_on
+    from stg_work_registrations
+    inner join core_person_link as link
+        on stg_work_registrations.person_pseudonym = link.person_pseudonym
+    where stg_work_registrations.applied_on is not null
+        and stg_work_registrations.status <> 'rejected'
+),
+
+-- insured work ends the search, whether or not the slip came back
+search as (
+    select
+        application.person_key,
+        application.registration_no,
+        application.governorate_code,
+        application.qualification_level,
+        application.applied_on,
+        application.ended_on,
+        min(insured.started_on) as insured_on
+    from application
+    left join insured
+        on application.person_key = insured.person_key
+        and insured.started_on > application.applied_on
+    group by
+        application.person_key, application.registration_no, application.governorate_code,
+        application.qualification_level, application.applied_on, application.ended_on
 ),
 
 known as (
@@ -64,10 +110,12 @@ known as (
         on paid.month >= quarter_reference.reference_month - interval '6 months'
         and paid.month < quarter_reference.reference_month
     union
-    select quarter_reference.quarter, seeker.person_key
+    select quarter_reference.quarter, search.person_key
     from quarter_reference
-    inner join seeker
-        on seeker.month = quarter_reference.reference_month - interval '1 month'
+    inner join search
+        on search.applied_on <= quarter_reference.reference_month + 14
+        and (search.ended_on is null or search.ended_on > quarter_reference.reference_month + 14)
+        and (search.insured_on is null or search.insured_on > quarter_reference.reference_month + 14)
 ),
 
 -- a sample that depends on the key alone keeps the comparison group of a large market in bounds
@@ -80,10 +128,12 @@ other_ranked as (
             order by reverse(known.person_key)
         ) as place
     from known
+    inner join quarter_reference
+        on known.quarter = quarter_reference.quarter
     left join trained
         on known.person_key = trained.person_key
-    cross join span
     where trained.first_enrolled_on is null
+        or trained.first_enrolled_on >= quarter_reference.reference_month
 ),
 
 candidate as (
@@ -95,7 +145,7 @@ candidate as (
         reference_month,
         starts_on,
         month_1,
-        cast(date_trunc('quarter', month_1) as date) as quarter
+        cast(date_trunc('quarter', reference_month) as date) as quarter
     from trainee
     union all
     select
@@ -116,11 +166,16 @@ candidate as (
 within_span as (
     select
         candidate.is_treated, candidate.record_no, candidate.person_key, candidate.cohort_code,
-        candidate.reference_month, candidate.starts_on, candidate.month_1, candidate.quarter
+        candidate.reference_month, candidate.starts_on, candidate.month_1, candidate.quarter,
+        -- the reference month included
+        cast(
+            (date_part('year', span.last_month) - date_part('year', candidate.reference_month)) * 12
+            + date_part('month', span.last_month) - date_part('month', candidate.reference_month) + 1
+            as bigint) as months_observed
     from candidate
     cross join span
     where candidate.reference_month - interval '6 months' >= span.first_month
-        and candidate.month_1 + interval '5 months' <= span.last_month
+        and candidate.reference_month <= span.last_month
 ),
 
 paid_month as (
@@ -140,12 +195,16 @@ paid_month as (
                     (date_part('year', paid.month) - date_part('year', within_span.month_1)) * 12
                     + date_part('month', paid.month) - date_part('month', within_span.month_1) + 1
                     as bigint)
-        end as period
+        end as period,
+        cast(
+            (date_part('year', paid.month) - date_part('year', within_span.reference_month)) * 12
+            + date_part('month', paid.month) - date_part('month', within_span.reference_month)
+            as bigint) as months_later
     from within_span
     inner join paid
         on within_span.person_key = paid.person_key
         and paid.month >= within_span.reference_month - interval '6 months'
-        and paid.month <= within_span.month_1 + interval '5 months'
+        and paid.month <= within_span.reference_month + interval '14 months'
 ),
 
 history as (
@@ -155,6 +214,8 @@ history as (
         count(*) filter (where period < 0) as months_insured_before,
         max(case when period = -1 then 1 else 0 end) as is_insured_last,
         max(case when period between 4 and 6 then 1 else 0 end) as is_employed_m6,
+        bit_or(case when months_later >= 0 then cast(power(2, months_later) as bigint) else 0 end)
+            as insured_after_bits,
         sum(case when period = -6 then wage_egp_month end) as wage_before_6,
         sum(case when period = -5 then wage_egp_month end) as wage_before_5,
         sum(case when period = -4 then wage_egp_month end) as wage_before_4,
@@ -171,15 +232,54 @@ history as (
     group by record_no
 ),
 
+-- registered at the end of the month so many after the reference month
+seeker_month as (
+    select
+        within_span.record_no as seeker_no,
+        bit_or(cast(power(2,
+            (date_part('year', core_seeker_month.month) - date_part('year', within_span.reference_month)) * 12
+            + date_part('month', core_seeker_month.month)
+            - date_part('month', within_span.reference_month)
+        ) as bigint)) as seeking_after_bits
+    from within_span
+    inner join core_seeker_month
+        on within_span.person_key = core_seeker_month.person_key
+        and core_seeker_month.month >= within_span.reference_month
+        and core_seeker_month.month <= within_span.reference_month + interval '14 months'
+    group by within_span.record_no
+),
+
 -- insured on the first day of the course, which weighs on who is chosen
 at_start as (
     select distinct within_span.record_no as start_no
     from within_span
-    inner join core_insured_spell
-        on within_span.person_key = core_insured_spell.person_key
-        and core_insured_spell.started_on <= within_span.starts_on
-        and (core_insured_spell.ended_on is null or core_insured_spell.ended_on >= within_span.starts_on)
-    where core_insured_spell.category_code <> '4'
+    inner join insured
+        on within_span.person_key = insured.person_key
+        and insured.started_on <= within_span.starts_on
+        and (insured.ended_on is null or insured.ended_on >= within_span.starts_on)
+),
+
+search_ranked as (
+    select
+        within_span.record_no as search_no,
+        search.governorate_code as search_governorate_code,
+        search.qualification_level,
+        row_number() over (
+            partition by within_span.record_no
+            order by search.applied_on desc, search.registration_no desc
+        ) as recency  -- 1 = the last application that stands
+    from within_span
+    inner join search
+        on within_span.person_key = search.person_key
+        and search.applied_on <= within_span.starts_on
+        and (search.ended_on is null or search.ended_on > within_span.starts_on)
+        and (search.insured_on is null or search.insured_on > within_span.starts_on)
+),
+
+last_search as (
+    select search_no, search_governorate_code, qualification_level
+    from search_ranked
+    where recency = 1
 ),
 
 final as (
@@ -188,15 +288,33 @@ final as (
         within_span.record_no,
         within_span.cohort_code,
         within_span.quarter,
-        coalesce(last_seeker.seeker_governorate_code, history.insured_governorate_code)
+        coalesce(last_search.search_governorate_code, history.insured_governorate_code)
             as governorate_code,
         core_person.sex,
-        date_part('year', within_span.reference_month) - core_person.birth_year as age_years,
-        last_seeker.seeker_key is not null as is_seeker,
+        -- completed years where the day of birth is known
+        date_part('year', within_span.starts_on) - core_person.birth_year
+            - case
+                when date_part('doy', within_span.starts_on) < date_part('doy', core_person.birth_date) then 1
+                else 0
+            end as age_years,
+        last_search.search_no is not null as is_seeker,
+        last_search.qualification_level,
+        cast(
+            (date_part('year', within_span.month_1) - date_part('year', within_span.reference_month)) * 12
+            + date_part('month', within_span.month_1) - date_part('month', within_span.reference_month)
+            as bigint) as gap_months,
+        least(within_span.months_observed, 15) as months_observed,
+        coalesce(history.insured_after_bits, 0) as insured_after_bits,
+        coalesce(seeker_month.seeking_after_bits, 0) as seeking_after_bits,
         case
-            when last_seeker.seeker_key is not null then cast(core_person.qualification_level as bigint)
-        end
-            as qualification_level,
+            when not within_span.is_treated
+                then cast(
+                    (date_part('year', trained.first_enrolled_on)
+                        - date_part('year', within_span.reference_month)) * 12
+                    + date_part('month', trained.first_enrolled_on)
+                    - date_part('month', within_span.reference_month)
+                    as bigint)
+        end as trained_after_months,
         coalesce(history.months_insured_before, 0) as months_insured_before,
         coalesce(history.is_insured_last, 0) = 1 as is_insured_last,
         at_start.start_no is not null as is_insured_at_start,
@@ -220,16 +338,13 @@ final as (
         on within_span.record_no = history.history_no
     left join at_start
         on within_span.record_no = at_start.start_no
-    left join (
-        select
-            person_key as seeker_key,
-            month as seeker_month,
-            governorate_code as seeker_governorate_code
-        from seeker
-    ) as last_seeker
-        on within_span.person_key = last_seeker.seeker_key
-        and within_span.reference_month - interval '1 month' = last_seeker.seeker_month
-    where last_seeker.seeker_key is not null
+    left join last_search
+        on within_span.record_no = last_search.search_no
+    left join seeker_month
+        on within_span.record_no = seeker_month.seeker_no
+    left join trained
+        on within_span.person_key = trained.person_key
+    where last_search.search_no is not null
         or history.months_insured_before > 0
 )
 
@@ -246,6 +361,11 @@ select
     months_insured_before,
     is_insured_last,
     is_insured_at_start,
+    gap_months,
+    months_observed,
+    insured_after_bits,
+    seeking_after_bits,
+    trained_after_months,
     is_employed_m6,
     wage_before_6,
     wage_before_5,

@@ -13,7 +13,7 @@ use crate::{Error, Result};
 use columns::Columns;
 
 /// Changes when an estimator changes, so that tables made by the one before are not reused.
-pub(crate) const VERSION: &str = "1";
+pub(crate) const VERSION: &str = "2";
 
 /// Makes the table of a model from the rows of its query.
 pub(crate) fn estimate(

@@ -2,26 +2,11 @@
 
 use mizan_statistics::Estimate;
 use mizan_statistics::balance::BalanceRow;
-use mizan_statistics::impact::{Candidate, Impact, estimate as estimate_impact};
+use mizan_statistics::impact::{Candidate, Impact, KnownBefore, estimate as estimate_impact};
 use mizan_warehouse::{RecordBatch, Row, rows};
 
 use super::columns::Columns;
 
-/// What is known of everybody before the training, in the order of [`covariates`].
-pub(super) const COVARIATES: [&str; 10] = [
-    "is_woman",
-    "age_years",
-    "is_under_30",
-    "is_over_40",
-    "is_seeker",
-    "is_qualified",
-    "months_insured_before",
-    "is_insured_last",
-    "is_insured_at_start",
-    "is_out_of_work_and_qualified",
-];
-/// Qualification from which a person counts as qualified: the intermediate certificate.
-const QUALIFIED_LEVEL: f64 = 3.0;
 const SCOPES: [&str; 3] = ["all", "women", "men"];
 
 /// Which of the three tables.
@@ -44,14 +29,14 @@ pub(super) fn estimate(records: &[RecordBatch], part: Part) -> Result<Columns, S
         let chosen: Vec<Candidate> = candidates
             .iter()
             .filter(|one| match scope {
-                "women" => one.covariates[0] == 1.0,
-                "men" => one.covariates[0] == 0.0,
+                "women" => one.known.is_woman,
+                "men" => !one.known.is_woman,
                 _ => true,
             })
             .cloned()
             .collect();
         // Too few to compare is an answer: the scope has no row.
-        if let Ok(impact) = estimate_impact(&COVARIATES, &chosen, 0.95) {
+        if let Ok(impact) = estimate_impact(&chosen, 0.95) {
             found.push((scope, impact));
         }
     }
@@ -64,48 +49,62 @@ pub(super) fn estimate(records: &[RecordBatch], part: Part) -> Result<Columns, S
 
 fn candidate(row: &Row<'_>) -> Candidate {
     let number = |name: &str| row.number(name).unwrap_or_default();
-    let is = |name: &str| f64::from(u8::from(row.flag(name).unwrap_or_default()));
-    let (age, seeker, insured) = (number("age_years"), is("is_seeker"), is("is_insured_last"));
-    let qualified = f64::from(u8::from(row.number("qualification_level") >= Some(QUALIFIED_LEVEL)));
+    let whole = |name: &str| number(name) as u32;
+    let is = |name: &str| row.flag(name).unwrap_or_default();
     let text = |name: &str| row.text(name).unwrap_or_default();
     let quarter = row.date("quarter").map(|day| day.to_string()).unwrap_or_default();
     let before = (1..=6).rev().map(|back| (-back, number(&format!("wage_before_{back}"))));
     let after = (1..=6).map(|month| (month, number(&format!("wage_after_{month}"))));
+    let is_treated = is("is_treated");
+    // One person may be compared with in several quarters.
+    let person = text("record_no").split(' ').next().unwrap_or_default();
     Candidate {
-        is_treated: row.flag("is_treated").unwrap_or_default(),
+        is_treated,
         cell: format!("{} {quarter}", text("governorate_code")),
-        covariates: vec![
-            f64::from(u8::from(text("sex") == "f")),
-            age,
-            f64::from(u8::from(age < 30.0)),
-            f64::from(u8::from(age > 40.0)),
-            seeker,
-            qualified,
-            number("months_insured_before"),
-            insured,
-            is("is_insured_at_start"),
-            (1.0 - is("is_insured_at_start")) * qualified,
-        ],
-        outcome: is("is_employed_m6"),
+        known: KnownBefore {
+            is_woman: text("sex") == "f",
+            age_years: number("age_years"),
+            is_seeker: is("is_seeker"),
+            qualification_level: row.number("qualification_level").map(|level| level as u8),
+            months_insured_before: whole("months_insured_before"),
+            is_insured_last: is("is_insured_last"),
+            is_insured_at_start: is("is_insured_at_start"),
+        },
+        gap_months: whole("gap_months"),
+        months_observed: whole("months_observed"),
+        insured_after: number("insured_after_bits") as u64,
+        seeking_after: number("seeking_after_bits") as u64,
+        trained_after_months: row.number("trained_after_months").map(|months| months as u32),
         earnings: before.chain(after).collect(),
-        cluster: text("cohort_code").bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        }),
+        cluster: hash(if is_treated { text("cohort_code") } else { person }),
     }
+}
+
+/// FNV-1a: the same number for the same text on every machine.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 fn effects(found: &[(&str, Impact)]) -> Columns {
     let all = || found.iter().map(|(_, one)| one);
-    let earnings =
-        |pick: fn(&Estimate) -> f64| all().map(move |one| one.earnings.as_ref().map(pick));
+    // An effect whose comparison does not hold is no effect; its balance and trend stay to be read.
+    let effect = |pick: fn(&Estimate) -> f64| {
+        all().map(move |one| one.is_publishable().then(|| pick(&one.effect)))
+    };
+    let earnings = |pick: fn(&Estimate) -> f64| {
+        all().map(move |one| one.earnings.as_ref().filter(|_| one.is_publishable()).map(pick))
+    };
     Columns::default()
         .text("scope", found.iter().map(|(scope, _)| Some(*scope)))
         .whole("treated", all().map(|one| Some(one.treated as i64)))
         .whole("matched", all().map(|one| Some(one.matched as i64)))
         .whole("controls", all().map(|one| Some(one.controls as i64)))
-        .number("effect_share", all().map(|one| Some(one.effect.value)))
-        .number("effect_lower", all().map(|one| Some(one.effect.interval.lower)))
-        .number("effect_upper", all().map(|one| Some(one.effect.interval.upper)))
+        .number("trained_later_share", all().map(|one| Some(one.trained_later_share)))
+        .number("effect_share", effect(|one| one.value))
+        .number("effect_lower", effect(|one| one.interval.lower))
+        .number("effect_upper", effect(|one| one.interval.upper))
         .number("earnings_change_egp_month", earnings(|one| one.value))
         .number("earnings_change_lower", earnings(|one| one.interval.lower))
         .number("earnings_change_upper", earnings(|one| one.interval.upper))
