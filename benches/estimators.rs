@@ -97,12 +97,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn one(
-    seed: u64,
-    people: usize,
-    months: usize,
-    is_never_trained: bool,
-) -> Result<Run, String> {
+fn one(seed: u64, people: usize, months: usize, is_never_trained: bool) -> Result<Run, String> {
     let options = SynthOptions { seed, people, months, ..SynthOptions::new("unused") };
     let mut known = known_persons(&options).map_err(|error| error.to_string())?;
     if is_never_trained {

@@ -28,6 +28,10 @@ observed as (
     from core_month
 ),
 
+as_of as (
+    select month from core_month where is_as_of
+),
+
 insured_month as (
     select month from core_month where has_insurance
 ),
@@ -183,6 +187,9 @@ final as (
         coalesce(worked.months_before, 0) > 0 as was_employed_before,  -- paid in the 3 months before
         coalesce(trainee.exited_on + 90 <= observed.observed_until, false) as is_due_90d,
         coalesce(delivered.months_4_to_6 = 3, false) as is_due_m6,
+        -- M6 lies behind, whether or not its records came
+        coalesce(delivered.months_4_to_6 = 3, false)
+            or coalesce(trainee.month_1 + interval '5 months' <= as_of.month, false) as is_past_m6,
         coalesce(delivered.months_4_to_9 = 6, false) as is_due_sustained_6,
         coalesce(delivered.months_10_to_12 = 3, false) as is_due_m12,
         coalesce(first_job.started_on <= trainee.exited_on + 90, false) as is_placed_90d,
@@ -205,6 +212,7 @@ final as (
         observed.observed_until - trainee.exited_on as days_observed
     from trainee
     cross join observed
+    cross join as_of
     left join core_person
         on trainee.person_key = core_person.person_key
     left join delivered
@@ -232,6 +240,7 @@ select
     was_employed_before,
     is_due_90d,
     is_due_m6,
+    is_past_m6,
     is_due_sustained_6,
     is_due_m12,
     is_placed_90d,

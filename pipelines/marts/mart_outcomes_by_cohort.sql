@@ -53,6 +53,7 @@ outcome as (
         count(*) filter (where is_due_90d and is_placed_90d and evidence_tier_90d = 'B')
             as placed_90d_tier_b,
         count(*) filter (where is_due_m6) as due_m6,
+        count(*) filter (where is_past_m6) as past_m6,
         count(*) filter (where is_due_m6 and is_employed_m6) as employed_m6,
         count(*) filter (where is_due_m6 and sex = 'f') as due_m6_women,
         count(*) filter (where is_due_m6 and is_employed_m6 and sex = 'f') as employed_m6_women,
@@ -141,6 +142,7 @@ final as (
         coalesce(outcome.placed_90d_tier_b, 0) as placed_90d_tier_b,
         coalesce(outcome.started - outcome.due_90d, 0) as censored_90d,
         coalesce(outcome.due_m6, 0) as due_m6,
+        coalesce(outcome.past_m6, 0) as past_m6,
         coalesce(outcome.employed_m6, 0) as employed_m6,
         coalesce(outcome.due_m6_women, 0) as due_m6_women,
         coalesce(outcome.employed_m6_women, 0) as employed_m6_women,
@@ -214,6 +216,7 @@ select
     placed_90d_tier_b,
     censored_90d,
     due_m6,
+    past_m6,
     employed_m6,
     due_m6_women,
     employed_m6_women,

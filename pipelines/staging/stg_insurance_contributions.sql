@@ -35,6 +35,7 @@ delivery_of_month as (
     select
         month,
         _delivery_id,
+        count(operation) as announced,
         row_number() over (
             partition by month
             order by count(*) desc, _delivery_id asc
@@ -46,12 +47,15 @@ delivery_of_month as (
 other_delivery as (
     select
         month,
-        _delivery_id
+        _delivery_id,
+        place
     from delivery_of_month
     where place > 1
+        or announced > 0
 ),
 
--- Keys that came late, corrected or again.
+-- Keys that came late, corrected or again. One small join: a union with a scan of the whole table
+-- would be estimated larger than the table, and the engine would hold the table in memory instead.
 other_key as (
     select distinct
         raw.insured_no as other_insured_no,
@@ -60,12 +64,8 @@ other_key as (
     inner join raw
         on other_delivery.month = raw.month
         and other_delivery._delivery_id = raw._delivery_id
-    union
-    select
-        insured_no as other_insured_no,
-        month as other_month
-    from raw
-    where operation is not null
+    where other_delivery.place > 1
+        or raw.operation is not null
 ),
 
 marked as (

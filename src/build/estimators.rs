@@ -3,6 +3,8 @@
 mod columns;
 mod comparison;
 mod impact;
+mod mismatch;
+mod service;
 mod shortage;
 mod survival;
 
@@ -26,6 +28,8 @@ pub(crate) fn estimate(
         "impact" => impact::estimate(records, impact::Part::Effect),
         "impact_balance" => impact::estimate(records, impact::Part::Balance),
         "impact_by_month" => impact::estimate(records, impact::Part::Months),
+        "mismatch" => mismatch::estimate(records),
+        "service_waiting" => service::estimate(records),
         "shortage" => shortage::estimate(records),
         "survival" => survival::estimate(records),
         unknown => Err(format!("there is no estimator `{unknown}`")),

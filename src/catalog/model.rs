@@ -12,8 +12,16 @@ use sqlparser::parser::Parser;
 use crate::{Error, Result};
 
 /// What SQL cannot express: estimators that make a mart from the rows of its query.
-pub const ESTIMATORS: [&str; 6] =
-    ["comparison", "impact", "impact_balance", "impact_by_month", "shortage", "survival"];
+pub const ESTIMATORS: [&str; 8] = [
+    "comparison",
+    "impact",
+    "impact_balance",
+    "impact_by_month",
+    "mismatch",
+    "service_waiting",
+    "shortage",
+    "survival",
+];
 
 /// Layers of models, in the direction of the flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

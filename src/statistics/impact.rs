@@ -234,11 +234,7 @@ struct Pairs {
 }
 
 impl Pairs {
-    fn new(
-        candidates: &[Candidate],
-        comparison: &Comparison,
-        matching: &Matching,
-    ) -> Result<Self> {
+    fn new(candidates: &[Candidate], comparison: &Comparison, matching: &Matching) -> Result<Self> {
         let mut controls: Vec<usize> =
             matching.pairs.iter().flat_map(|(_, controls)| controls.iter().copied()).collect();
         controls.sort_unstable();
@@ -300,10 +296,9 @@ impl Pairs {
             .collect();
         let rest = residuals.iter().sum::<f64>() / total;
         let cohorts = self.treated.iter().zip(&gains);
-        let among_treated = clustered(
-            cohorts.map(|(&person, one)| (candidates[person].cluster, one - gain)),
-            0.0,
-        ) / (count * count);
+        let among_treated =
+            clustered(cohorts.map(|(&person, one)| (candidates[person].cluster, one - gain)), 0.0)
+                / (count * count);
         let residuals = residuals.iter().zip(&weights).zip(&self.pairs);
         let among_controls = clustered(
             residuals.map(|((residual, weight), pair)| {

@@ -67,7 +67,6 @@ word-nationality = مجموعة الجنسيات
 word-cohort = الدفعة التدريبية
 
 of-those-who-left = ممن أنهوا التدريب أو انقطعوا
-of-those-who-started = ممن بدأوا
 of-those-paid-at-m6 = ممن لهم أجر في الشهر السادس
 of-cohorts-due = من الدفعات التي حان موعدها
 of-those-due = ممن حان موعدهم

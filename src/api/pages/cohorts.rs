@@ -337,7 +337,6 @@ fn censored(metric: &str, waiting: &[Figures]) -> Option<u64> {
 fn denominator_key(metric: &str) -> &'static str {
     match metric {
         "completion_rate" | "certification_rate" => "of-those-who-left",
-        "follow_up_coverage_m6" => "of-those-who-started",
         "wage_m6_median" => "of-those-paid-at-m6",
         "cost_per_sustained_job" => "of-cohorts-due",
         "training_related_share" => "of-those-placed",

@@ -112,7 +112,7 @@ fn compare(
     Ok(found)
 }
 
-fn position_code(position: FunnelPosition) -> &'static str {
+pub(super) fn position_code(position: FunnelPosition) -> &'static str {
     match position {
         FunnelPosition::FarBelow => "far_below",
         FunnelPosition::Below => "below",

@@ -11,6 +11,8 @@ const TRIALS_MAX: usize = 256;
 /// What it costs to hide a cell in which nobody is: readers may know that nobody is there.
 const EMPTY_COST: u64 = 1_000_000;
 const OPEN_COST: u64 = 1_000;
+/// Largest number of a cell up to which places are kept in a list.
+const PLACES_MAX: u64 = 4_000_000;
 
 /// Hides blocks in one table.
 pub(crate) struct Blocks<'a> {
@@ -20,6 +22,10 @@ pub(crate) struct Blocks<'a> {
     known: &'a Known,
     pattern: &'a mut Pattern,
     axes: Vec<usize>,
+    /// Place of each cell by its number, where the numbers are few enough; empty otherwise.
+    places: Vec<u32>,
+    /// What hiding each cell costs while it is shown.
+    open_costs: Vec<u64>,
     steps: u64,
 }
 
@@ -40,7 +46,31 @@ impl<'a> Blocks<'a> {
         axes: u64,
     ) -> Self {
         let axes = members(axes).collect();
-        Self { space, table, atoms, known, pattern, axes, steps: 0 }
+        let (places, open_costs) = (Vec::new(), Vec::new());
+        Self { space, table, atoms, known, pattern, axes, places, open_costs, steps: 0 }
+    }
+
+    /// Prepares what every search looks up; nothing where no cell needs protection.
+    fn prepare(&mut self) {
+        if !self.open_costs.is_empty() {
+            return;
+        }
+        self.open_costs = self.known.weight.iter().map(|weight| open_cost(*weight)).collect();
+        let last = self.table.cells().checked_sub(1).map_or(0, |cell| self.table.key(cell));
+        if last < PLACES_MAX {
+            self.places = vec![u32::MAX; last as usize + 1];
+            for cell in 0..self.table.cells() {
+                self.places[self.table.key(cell) as usize] = cell as u32;
+            }
+        }
+    }
+
+    fn cell(&self, key: u64) -> Option<usize> {
+        if self.places.is_empty() {
+            return self.table.cell(key);
+        }
+        let place = self.places.get(key as usize).copied().filter(|place| *place != u32::MAX);
+        place.map(|place| place as usize)
     }
 
     /// Makes a cell the corner of a hidden block; `false` where that cannot be done.
@@ -69,13 +99,12 @@ impl<'a> Blocks<'a> {
             let mut is_changed = false;
             for line in lines {
                 while let Some(demand) = self.short_demand(line) {
+                    self.prepare();
                     let sums = &self.known.demands[demand].0;
                     let open = line
                         .iter()
                         .filter(|cell| !self.pattern.hidden[**cell] && sums[**cell] > 0.0);
-                    let Some(&next) =
-                        open.min_by_key(|cell| (self.cost(self.table.key(**cell)), **cell))
-                    else {
+                    let Some(&next) = open.min_by_key(|cell| (self.cost_of(**cell), **cell)) else {
                         return false;
                     };
                     if !self.hide_block(next, &[]) {
@@ -102,39 +131,24 @@ impl<'a> Blocks<'a> {
     }
 
     fn hide_block(&mut self, cell: usize, demands: &[usize]) -> bool {
+        self.prepare();
         let depth = self.axes.len();
         let width = (1..).take_while(|width: &usize| width.pow(depth as u32) <= TRIALS_MAX);
         let width = width.last().unwrap_or(1).max(2);
-        let mut choices: Vec<Vec<u32>> = Vec::with_capacity(depth);
+        let mut choices: Vec<Vec<Neighbour>> = Vec::with_capacity(depth);
         for axis in self.axes.clone() {
             let mut neighbours = self.neighbours(cell, axis, demands);
             neighbours.sort_unstable();
             neighbours.truncate(width);
-            choices.push(neighbours.iter().map(|one| one.value).collect());
+            choices.push(neighbours);
         }
         if choices.iter().any(Vec::is_empty) || self.steps > STEPS_MAX {
             return false;
         }
-        let trials: usize = choices.iter().map(Vec::len).product();
-        let mut best: Option<(u64, Vec<u32>)> = None;
-        for trial in 0..trials {
-            let mut rest = trial;
-            let chosen: Vec<u32> = choices
-                .iter()
-                .map(|values| {
-                    let value = values[rest % values.len()];
-                    rest /= values.len();
-                    value
-                })
-                .collect();
-            let cost: u64 = self.corners(cell, &chosen).iter().map(|key| self.cost(*key)).sum();
-            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-                best = Some((cost, chosen));
-            }
-        }
-        let Some((_, chosen)) = best else { return false };
-        for key in self.corners(cell, &chosen) {
-            match self.table.cell(key) {
+        let Some(chosen) = self.cheapest(cell, &choices) else { return false };
+        for corner in 1..1_usize << depth {
+            let key = self.corner(cell, &chosen, corner);
+            match self.cell(key) {
                 Some(cell) => self.pattern.hidden[cell] = true,
                 None => {
                     self.pattern.empties.insert(key);
@@ -142,6 +156,34 @@ impl<'a> Blocks<'a> {
             }
         }
         true
+    }
+
+    /// The first of the cheapest blocks.
+    fn cheapest(&mut self, cell: usize, choices: &[Vec<Neighbour>]) -> Option<Vec<u32>> {
+        let corners = 1_usize << choices.len();
+        let trials: usize = choices.iter().map(Vec::len).product();
+        let mut best: Option<(u64, Vec<u32>)> = None;
+        let mut chosen = vec![0; choices.len()];
+        for trial in 0..trials {
+            let (mut rest, mut cost) = (trial, 0);
+            for (place, values) in choices.iter().enumerate() {
+                let neighbour = values[rest % values.len()];
+                chosen[place] = neighbour.value;
+                cost += neighbour.cost;
+                rest /= values.len();
+            }
+            // The corners beside the cell alone already cost as much.
+            if best.as_ref().is_some_and(|(least, _)| cost >= *least) {
+                continue;
+            }
+            self.steps += corners as u64;
+            let beyond = (1..corners).filter(|corner| !corner.is_power_of_two());
+            cost += beyond.map(|corner| self.cost(self.corner(cell, &chosen, corner))).sum::<u64>();
+            if best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, chosen.clone()));
+            }
+        }
+        best.map(|(_, chosen)| chosen)
     }
 
     /// Lists cells beside a cell on an axis that would hide it among enough persons.
@@ -153,7 +195,7 @@ impl<'a> Blocks<'a> {
             .iter()
             .filter(|value| **value != own)
             .filter_map(|value| {
-                let other = self.table.cell(self.space.moved(key, axis, own, *value))?;
+                let other = self.cell(self.space.moved(key, axis, own, *value))?;
                 Some((*value, other))
             })
             .collect();
@@ -162,6 +204,9 @@ impl<'a> Blocks<'a> {
             .map(|demand| {
                 let sums = &self.known.demands[*demand].0;
                 let hidden = beside.iter().filter(|(_, other)| self.pattern.hidden[*other]);
+                if strategy() == 3 {
+                    return sums[cell];
+                }
                 sums[cell] + hidden.map(|(_, other)| sums[*other].max(0.0)).sum::<f64>()
             })
             .collect();
@@ -170,12 +215,12 @@ impl<'a> Blocks<'a> {
             .filter(|(_, other)| {
                 demands.iter().zip(&together).all(|(demand, together)| {
                     let (sums, minimum, _) = &self.known.demands[*demand];
-                    let is_open = !self.pattern.hidden[*other];
+                    let is_open = strategy() == 3 || !self.pattern.hidden[*other];
                     *together >= *minimum
                         || (is_open && *together + sums[*other].max(0.0) >= *minimum)
                 })
             })
-            .map(|(value, other)| Neighbour { cost: self.cost(self.table.key(other)), value })
+            .map(|(value, other)| Neighbour { cost: self.cost_of(other), value })
             .collect()
     }
 
@@ -184,21 +229,13 @@ impl<'a> Blocks<'a> {
         self.space.codes[axis][atom as usize]
     }
 
-    /// The corners of a block but the cell itself.
-    fn corners(&mut self, cell: usize, chosen: &[u32]) -> Vec<u64> {
-        let key = self.table.key(cell);
-        let count = 1_usize << self.axes.len();
-        self.steps += count as u64;
-        (1..count)
-            .map(|corner| {
-                self.axes.iter().zip(chosen).enumerate().fold(key, |key, (place, (axis, value))| {
-                    if corner >> place & 1 == 0 {
-                        return key;
-                    }
-                    self.space.moved(key, *axis, self.code(cell, *axis), *value)
-                })
+    /// One corner of a block: on the axes of its bits the chosen value, on the others the cell's own.
+    fn corner(&self, cell: usize, chosen: &[u32], corner: usize) -> u64 {
+        let axes = self.axes.iter().zip(chosen).enumerate();
+        axes.filter(|(place, _)| corner >> place & 1 == 1)
+            .fold(self.table.key(cell), |key, (_, (axis, value))| {
+                self.space.moved(key, *axis, self.code(cell, *axis), *value)
             })
-            .collect()
     }
 
     /// What hiding a cell costs: nothing where it is hidden, little where it is small.
@@ -207,16 +244,40 @@ impl<'a> Blocks<'a> {
     /// from one vintage to the next unless much has changed: two choices for the same cell would
     /// together tell what each hides.
     fn cost(&self, key: u64) -> u64 {
-        let Some(cell) = self.table.cell(key) else {
-            return if self.pattern.empties.contains(&key) { 1 } else { EMPTY_COST };
-        };
-        let weight = self.known.weight[cell];
-        let is_filled = weight > 0.0;
-        match (self.pattern.hidden[cell], is_filled) {
-            (true, true) => 0,
-            (true, false) => 1,
-            (false, true) => OPEN_COST + 100 * weight.log10().max(0.0) as u64,
-            (false, false) => EMPTY_COST,
+        match self.cell(key) {
+            Some(cell) => self.cost_of(cell),
+            None if strategy() < 2 && self.pattern.empties.contains(&key) => 1,
+            None => EMPTY_COST,
         }
     }
+
+    fn cost_of(&self, cell: usize) -> u64 {
+        let open = self.open_costs[cell];
+        match strategy() {
+            1 if open != EMPTY_COST && !self.pattern.hidden[cell] => return OPEN_COST,
+            2 | 3 => return if open == EMPTY_COST { EMPTY_COST } else { 0 },
+            _ => {}
+        }
+        match self.pattern.hidden[cell] {
+            true if open == EMPTY_COST => 1,
+            true => 0,
+            false => open,
+        }
+    }
+}
+
+/// What it costs to hide a cell of a size that is shown.
+fn open_cost(weight: f64) -> u64 {
+    let powers = [10.0, 100.0, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+    match weight > 0.0 {
+        true => {
+            OPEN_COST + 100 * powers.iter().take_while(|power| weight >= **power).count() as u64
+        }
+        false => EMPTY_COST,
+    }
+}
+
+pub(crate) static STRATEGY: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(0);
+fn strategy() -> u8 {
+    STRATEGY.load(std::sync::atomic::Ordering::Relaxed)
 }
