@@ -38,3 +38,6 @@ pub(crate) fn estimate(
         .and_then(Columns::finish)
         .map_err(|reason| Error::Estimate { model: model.name.clone(), reason })
 }
+
+#[cfg(test)]
+mod tests;

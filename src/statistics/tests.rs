@@ -2,6 +2,7 @@
 
 mod disclosure;
 mod golden;
+mod impact;
 mod laws;
 mod reference;
 mod shortage;
