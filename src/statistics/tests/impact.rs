@@ -18,10 +18,12 @@ fn person(random: &mut Random, number: u64) -> Person {
     let is_seeker = random.uniform() < 0.4;
     let is_woman = random.uniform() < 0.5;
     let eagerness = if is_seeker { 0.12 } else { 0.05 };
+    let is_treated = random.uniform() < 2.0 * eagerness;
     let (mut is_insured, mut insured_after, mut trained) = (false, 0_u64, None);
     for month in 0..MONTHS {
         // Nobody with work is trained: who is never trained found work.
-        if trained.is_none() && !is_insured && random.uniform() < eagerness {
+        let is_free = !is_treated && !is_insured;
+        if is_free && trained.is_none() && random.uniform() < eagerness {
             trained = Some(month);
         }
         let changes = random.uniform() < if is_insured { 0.03 } else { 0.09 };
@@ -30,13 +32,12 @@ fn person(random: &mut Random, number: u64) -> Person {
     }
     let window = |first: u32| 0b111_u64 << (first + GAP_MONTHS + 3);
     let without = insured_after & window(0) != 0;
-    if let Some(month) = trained {
+    if let Some(month) = if is_treated { Some(0) } else { trained } {
         let is_helped = insured_after & window(month) == 0 && random.uniform() < GAIN;
         if is_helped {
             insured_after |= window(month);
         }
     }
-    let is_treated = trained == Some(0);
     let known = KnownBefore {
         is_woman,
         age_years: 20.0 + random.below(15) as f64,
@@ -54,7 +55,7 @@ fn person(random: &mut Random, number: u64) -> Person {
         months_observed: MONTHS,
         insured_after: insured_after & ((1 << MONTHS) - 1),
         seeking_after: if is_seeker { u64::MAX } else { 0 },
-        trained_after_months: trained.filter(|month| *month > 0),
+        trained_after_months: trained,
         earnings: Vec::new(),
         cluster: number,
     };
