@@ -37,6 +37,7 @@ const QUALIFIED_LEVEL: u8 = 3;
 
 /// What registers knew of a person on the first day of the course.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own about one person")]
 pub struct KnownBefore {
     /// Sex.
     pub is_woman: bool,

@@ -157,7 +157,7 @@ fn look(
     let months_observed = (clock.months() as i32 - reference).min(MONTHS_AFTER) as u32;
     let bits = |holds: &dyn Fn(i32) -> bool| {
         (0..months_observed)
-            .fold(0, |bits, at| bits | u64::from(holds(reference + at as i32)) << at)
+            .fold(0, |bits, at| bits | (u64::from(holds(reference + at as i32)) << at))
     };
     Some(KnownPerson {
         person,

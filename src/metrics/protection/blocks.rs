@@ -204,9 +204,6 @@ impl<'a> Blocks<'a> {
             .map(|demand| {
                 let sums = &self.known.demands[*demand].0;
                 let hidden = beside.iter().filter(|(_, other)| self.pattern.hidden[*other]);
-                if strategy() == 3 {
-                    return sums[cell];
-                }
                 sums[cell] + hidden.map(|(_, other)| sums[*other].max(0.0)).sum::<f64>()
             })
             .collect();
@@ -215,7 +212,7 @@ impl<'a> Blocks<'a> {
             .filter(|(_, other)| {
                 demands.iter().zip(&together).all(|(demand, together)| {
                     let (sums, minimum, _) = &self.known.demands[*demand];
-                    let is_open = strategy() == 3 || !self.pattern.hidden[*other];
+                    let is_open = !self.pattern.hidden[*other];
                     *together >= *minimum
                         || (is_open && *together + sums[*other].max(0.0) >= *minimum)
                 })
@@ -246,38 +243,23 @@ impl<'a> Blocks<'a> {
     fn cost(&self, key: u64) -> u64 {
         match self.cell(key) {
             Some(cell) => self.cost_of(cell),
-            None if strategy() < 2 && self.pattern.empties.contains(&key) => 1,
+            None if self.pattern.empties.contains(&key) => 1,
             None => EMPTY_COST,
         }
     }
 
     fn cost_of(&self, cell: usize) -> u64 {
         let open = self.open_costs[cell];
-        match strategy() {
-            1 if open != EMPTY_COST && !self.pattern.hidden[cell] => return OPEN_COST,
-            2 | 3 => return if open == EMPTY_COST { EMPTY_COST } else { 0 },
-            _ => {}
-        }
-        match self.pattern.hidden[cell] {
-            true if open == EMPTY_COST => 1,
-            true => 0,
-            false => open,
-        }
+        if self.pattern.hidden[cell] { u64::from(open == EMPTY_COST) } else { open }
     }
 }
 
 /// What it costs to hide a cell of a size that is shown.
 fn open_cost(weight: f64) -> u64 {
     let powers = [10.0, 100.0, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
-    match weight > 0.0 {
-        true => {
-            OPEN_COST + 100 * powers.iter().take_while(|power| weight >= **power).count() as u64
-        }
-        false => EMPTY_COST,
+    if weight > 0.0 {
+        OPEN_COST + 100 * powers.iter().take_while(|power| weight >= **power).count() as u64
+    } else {
+        EMPTY_COST
     }
-}
-
-pub(crate) static STRATEGY: std::sync::atomic::AtomicU8 = std::sync::atomic::AtomicU8::new(0);
-fn strategy() -> u8 {
-    STRATEGY.load(std::sync::atomic::Ordering::Relaxed)
 }

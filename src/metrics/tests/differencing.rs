@@ -471,34 +471,3 @@ fn two_vintages_together_tell_little_more_than_each_alone() {
     println!("two vintages: {leaks} of {small} small cells follow");
     assert!(leaks * 50 <= small, "{leaks} leaks beside {small} small cells");
 }
-
-#[test]
-fn zz_strategies() {
-    for strategy in 0..4_u8 {
-        crate::protection::blocks::STRATEGY.store(strategy, std::sync::atomic::Ordering::Relaxed);
-        let mut random = Random::new(15);
-        let (mut leaks, mut small, mut shown, mut within) = (0, 0, 0, 0);
-        for round in 0..24 {
-            let rows = population(&mut random, 30);
-            let mut later = rows.clone();
-            let changed = random.below(later.len());
-            *later[changed].numbers.get_mut("started").unwrap() += 3.0;
-            *later[changed].numbers.get_mut("waiting").unwrap() += 3.0;
-            let mut seen = look(&catalogue("\"flow\""), &rows, false);
-            shown += seen.equations.values().map(Vec::len).sum::<usize>();
-            if round < 6 {
-                within += found(&rows, &seen, false).len();
-            }
-            let target = rows[changed].clone();
-            let touched = |cell: &Cell| is_in(&target, cell);
-            let after = look(&catalogue("\"flow\""), &later, false);
-            for (column, equations) in after.equations {
-                let unchanged = equations.into_iter().filter(|(cell, _)| !touched(cell));
-                seen.equations.entry(column).or_default().extend(unchanged);
-            }
-            leaks += found(&rows, &seen, false).len();
-            small += small_cells(&rows);
-        }
-        println!("strategy {strategy}: {leaks} of {small} follow; {shown} shown; within {within}");
-    }
-}

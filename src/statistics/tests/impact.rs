@@ -32,7 +32,8 @@ fn person(random: &mut Random, number: u64) -> Person {
     }
     let window = |first: u32| 0b111_u64 << (first + GAP_MONTHS + 3);
     let without = insured_after & window(0) != 0;
-    if let Some(month) = if is_treated { Some(0) } else { trained } {
+    let first = if is_treated { Some(0) } else { trained };
+    if let Some(month) = first {
         let is_helped = insured_after & window(month) == 0 && random.uniform() < GAIN;
         if is_helped {
             insured_after |= window(month);
@@ -109,6 +110,8 @@ fn an_outcome_not_yet_observed_is_no_outcome() {
     for index in impact.matched_trainees {
         assert_ne!(people[index].cell, "cell 0");
     }
-    people.iter_mut().for_each(|one| one.months_observed = 4);
+    for one in &mut people {
+        one.months_observed = 4;
+    }
     assert!(estimate(&people, 0.95).is_err());
 }
