@@ -67,7 +67,6 @@ word-nationality = nationality group
 word-cohort = cohort
 
 of-those-who-left = of those who left the training
-of-those-who-started = of those who started
 of-those-paid-at-m6 = of those paid in the sixth month
 of-those-paid-at-m6 = of those paid at M6
 of-cohorts-due = of cohorts whose time has come
