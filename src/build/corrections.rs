@@ -108,7 +108,7 @@ impl Installation {
                 let fixes = if let Replay::Fixes(fixes) = replay { fixes } else { &none };
                 let contract = self.contract_of(delivery)?;
                 let bytes = correction_csv(&rows, contract, Language::Arabic, fixes);
-                unnamed = Unnamed::filled(&self.home.staging(), bytes.len() as u64, |file| {
+                unnamed = Unnamed::filled(|file| {
                     file.write_all(&bytes)
                         .map_err(|error| Error::io("write", Path::new("corrections"), &error))
                 })?;

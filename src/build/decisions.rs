@@ -164,9 +164,7 @@ impl Installation {
         let original =
             self.home.originals().join(format!("{}-{}.original", held.source, held.delivery_id));
         let key = self.key()?;
-        let plain = Unnamed::filled(&self.home.staging(), held.received_bytes, |file| {
-            Ok(open_original(&original, &key, file)?)
-        })?;
+        let plain = Unnamed::filled(|file| Ok(open_original(&original, &key, file)?))?;
         let incoming = Incoming {
             path: plain.path(),
             name: Some(&held.file_name),

@@ -123,15 +123,21 @@ impl Installation {
         let mut last_event = ledger.last_event();
         let mut results = Vec::with_capacity(files.len());
         let mut waiting: Vec<DeliveryAccount> = Vec::new();
-        let total = files.len() as u64;
+        let sizes: Vec<u64> = files.iter().map(|file| size(file.path)).collect();
+        let total = sizes.iter().sum();
+        let mut bytes_before = 0;
         for (done, file) in files.iter().enumerate() {
             let name = file.name.map_or_else(|| file_name(file.path), str::to_owned);
-            progress(Progress { step: "ingest", item: &name, done: done as u64, total });
-            let inside = |rows: u64| {
-                let item = format!("{name}, {rows} rows");
-                progress(Progress { step: "ingest", item: &item, done: done as u64, total });
+            progress(Progress { step: "ingest", item: &name, done: bytes_before, total });
+            let inside = |step: mizan_ingest::Progress| {
+                let item = format!("{name} ({} of {}), {} rows", done + 1, files.len(), step.rows);
+                // Of a packed file only its end is known.
+                let inside = if step.bytes_total > 0 { step.bytes_read } else { 0 };
+                let done = bytes_before + inside.min(sizes[done]);
+                progress(Progress { step: "ingest", item: &item, done, total });
             };
             let result = self.read_delivery(file, &name, (&key, &known, sequence), &inside);
+            bytes_before += sizes[done];
             match &result {
                 Ok(Outcome::Held(held)) => {
                     self.keep_original(&held.original)?;
@@ -169,7 +175,7 @@ impl Installation {
         file: &Incoming<'_>,
         name: &str,
         (key, known, sequence): (&VaultKey, &BTreeSet<String>, i64),
-        progress: &(dyn Fn(u64) + Sync),
+        progress: &(dyn Fn(mizan_ingest::Progress) + Sync),
     ) -> mizan_ingest::Result<Outcome> {
         let input = DeliveryInput {
             source: file.source,
@@ -186,7 +192,7 @@ impl Installation {
             key,
             staging: &self.home.staging(),
             profile: self.settings.ingest.profile,
-            progress: &|step| progress(step.rows),
+            progress,
         };
         mizan_ingest::ingest(&input, &options)
     }
@@ -294,6 +300,10 @@ impl Installation {
         session.add_table(table, source).await?;
         Ok(session.query(sql).await?)
     }
+}
+
+fn size(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |meta| meta.len())
 }
 
 /// A file that waits because writing failed before its turn.

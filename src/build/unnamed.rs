@@ -1,4 +1,4 @@
-//! A file without a name for plain personal data that must pass through a path: gone when it is closed, also by a kill.
+//! A file in memory, without a name, for plain personal data that must pass through a path: gone when it is closed, also by a kill.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 
 use crate::{Error, Result};
 
-/// Memory the system keeps as files.
+/// Memory the system keeps as files. What is sealed at rest never goes to a disk in the clear, however
+/// large it is: where memory has no room, writing fails and says so.
 const MEMORY: &str = "/dev/shm";
-/// Larger content goes to the disk of the home folder.
-const MEMORY_BYTES: u64 = 256 << 20;
 
 /// An open file that no folder lists.
 #[derive(Debug)]
@@ -22,16 +21,9 @@ pub(crate) struct Unnamed {
 }
 
 impl Unnamed {
-    /// Fills a new file; `bytes` is about how much will be written.
-    pub(crate) fn filled(
-        folder: &Path,
-        bytes: u64,
-        fill: impl FnOnce(&mut dyn Write) -> Result<()>,
-    ) -> Result<Self> {
-        let memory = Path::new(MEMORY);
-        let has_memory = bytes <= MEMORY_BYTES && memory.is_dir();
-        let folder = if has_memory { memory } else { folder };
-        let name = folder.join(format!(
+    /// Fills a new file.
+    pub(crate) fn filled(fill: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<Self> {
+        let name = Path::new(MEMORY).join(format!(
             "mizan-{}-{}",
             std::process::id(),
             crate::events::now_microseconds()

@@ -101,8 +101,13 @@ fn new_bar(step: &'static str, total: u64) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::hidden());
     }
+    // Deliveries and sealed files are of very different sizes: their bytes tell how far it is.
+    let place = match step {
+        "ingest" | "key" => "{bytes}/{total_bytes} {eta}",
+        _ => "{pos}/{len} {elapsed}",
+    };
     let style =
-        ProgressStyle::with_template("{prefix:>10} {bar:30} {pos}/{len} {elapsed} {wide_msg}");
+        ProgressStyle::with_template(&format!("{{prefix:>10}} {{bar:30}} {place} {{wide_msg}}"));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.set_prefix(step);
     bar

@@ -179,7 +179,8 @@ impl Directory {
             |member: &&Member| !member.name.ends_with('/') && !member.name.starts_with("__MACOSX/");
         let members: Vec<&Member> = self.members.iter().filter(is_content).collect();
         let [member] = members.as_slice() else {
-            return Err(damaged(format!("it holds {} files, not one", members.len())));
+            let (count, parts) = (members.len(), "files");
+            return Err(Error::Several { file: path.to_owned(), count, parts });
         };
         if member.is_encrypted {
             return Err(damaged("it is protected by a password".to_owned()));

@@ -33,6 +33,16 @@ pub enum Error {
         /// Largest growth allowed.
         factor: u64,
     },
+    /// The file holds more than one table.
+    #[error("delivery `{file}` holds {count} {parts}, not one")]
+    Several {
+        /// The delivered file.
+        file: PathBuf,
+        /// How many.
+        count: usize,
+        /// Files or sheets.
+        parts: &'static str,
+    },
     /// No contract fits the file's name and header.
     #[error("delivery `{file}` fits no source contract")]
     UnknownSource {
@@ -127,6 +137,9 @@ impl Error {
             Self::Bomb { .. } => {
                 Some("unpack the file by hand and look at it before ingesting it".to_owned())
             }
+            Self::Several { .. } => Some(
+                "take them apart and ingest each as a file of its own; none of them was read".to_owned(),
+            ),
             Self::NoTable { .. } => Some(
                 "ask for the table itself, as `.xlsx` or `.csv`; what is printed or scanned cannot be counted"
                     .to_owned(),

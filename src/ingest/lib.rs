@@ -29,6 +29,9 @@ mod original;
 mod pattern;
 mod pipeline;
 mod plan;
+#[cfg(feature = "probe")]
+pub mod probe;
+#[cfg(feature = "profile")]
 pub mod profile;
 mod quarantine;
 mod reason;

@@ -80,7 +80,7 @@ impl Kind {
         self.texts().0
     }
 
-    /// Whether it says that a value was converted and nothing is wrong.
+    /// Whether it is evidence or a conversion only, and refuses nothing.
     pub(crate) fn is_note(self) -> bool {
         matches!(self, Self::ExcelSerial | Self::HijriDate)
     }

@@ -5,6 +5,7 @@ mod corpus;
 mod forms;
 mod laws;
 mod privacy;
+#[cfg(feature = "profile")]
 mod profiles;
 mod real_contracts;
 mod speed_rules;

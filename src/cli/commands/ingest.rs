@@ -62,6 +62,12 @@ pub(crate) async fn report(
             value["timeliness"] = serde_json::json!(timeliness);
             value["unusual"] = serde_json::json!(unusual);
         }
+        // Of what was held, known or unreadable no row was read; its account says so.
+        for name in ["rows_in", "accepted", "quarantined", "duplicate"] {
+            if value.get(name).is_none() {
+                value[name] = serde_json::json!(0);
+            }
+        }
         values.push(value);
     }
     printer.answer(&serde_json::json!({ "deliveries": values }), || {

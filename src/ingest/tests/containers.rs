@@ -84,6 +84,11 @@ fn damaged_packings_are_refused() {
             "zip of no file" => {
                 assert!(!matches!(error, Ok(crate::Outcome::Accepted(_))), "{name}");
             }
+            "zip of two files" => {
+                let Err(error) = error else { panic!("{name} was read") };
+                assert!(matches!(error, Error::Several { count: 2, .. }), "{name}: {error:?}");
+                assert!(error.hint().unwrap().contains("take them apart"));
+            }
             _ => assert!(matches!(error, Err(Error::Damaged { .. })), "{name}: {error:?}"),
         }
     }
@@ -138,6 +143,41 @@ fn a_workbook_is_read_with_its_numbers_and_dates() {
         found(&account),
         [("applied_on:excel_serial".to_owned(), 12), ("preamble".to_owned(), 1)]
     );
+}
+
+#[test]
+fn a_second_sheet_with_rows_is_said_and_not_passed_over() {
+    let door = Door::new();
+    let mut workbook = Workbook::new();
+    for _ in 0..2 {
+        let sheet = workbook.add_worksheet();
+        for (column, header) in people_header().iter().enumerate() {
+            sheet.write_string(0, column as u16, header).unwrap();
+        }
+        for number in 0..3 {
+            for (column, cell) in people_row(number).iter().enumerate() {
+                sheet.write_string(number as u32 + 1, column as u16, cell).unwrap();
+            }
+        }
+    }
+    let bytes = workbook.save_to_buffer().unwrap();
+    let error = door.try_ingest("people_2025-03.xlsx", &bytes).unwrap_err();
+    assert!(matches!(error, Error::Several { count: 2, .. }), "{error}");
+    assert!(error.to_string().contains("2 sheets that hold rows"), "{error}");
+}
+
+#[test]
+fn a_cell_in_the_farthest_corner_of_a_sheet_costs_no_memory() {
+    let door = Door::new();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, header) in people_header().iter().enumerate() {
+        sheet.write_string(0, column as u16, header).unwrap();
+        sheet.write_string(1, column as u16, &people_row(1)[column]).unwrap();
+    }
+    sheet.write_string(1_048_575, 16_383, "x").unwrap();
+    let account = door.ingest("people_2025-03.xlsx", &workbook.save_to_buffer().unwrap());
+    assert_eq!((account.rows_in, account.accepted, account.quarantined), (2, 1, 1));
 }
 
 #[test]
