@@ -4,6 +4,8 @@
 //! numbered parameters. Secrets are stored hashed; times come from the caller, so that tests need no clock.
 
 mod account;
+mod alerts;
+mod dump;
 mod error;
 mod openid;
 mod own;
@@ -18,13 +20,15 @@ mod store;
 mod token;
 
 pub use account::{Account, AccountState, NewAccount};
+pub use alerts::{Mail, MailOutcome, Rule, Threshold};
+pub use dump::Dumped;
 pub use error::{Error, Result};
 pub use openid::{OpenIdClient, OpenIdIdentity, OpenIdSettings};
-pub use own::{Consent, Correction, OwnData, PURPOSES, Purpose};
+pub use own::{Consent, Correction, OpenCorrection, OwnData, PURPOSES, Purpose};
 pub use password::{PASSWORD_LETTERS_MIN, new_password};
 pub use repeat::{Repeat, StoredAnswer};
 pub use role::{Grant, Role};
-pub use searches::{Channel, Notice, SavedSearch};
+pub use searches::{Channel, NewSearch, Notice, SavedSearch};
 pub use secret::{Secret, csrf_token, csrf_token_fits};
 pub use session::{SESSION_IDLE_SECONDS, SESSION_SECONDS, Session};
 pub use sign_in::{Attempt, SignIn};

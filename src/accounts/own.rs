@@ -60,6 +60,19 @@ pub struct Correction {
     pub state: String,
     /// When it was asked for.
     pub created_at: Seconds,
+    /// Why it was decided as it was; empty where it is open.
+    pub reason: String,
+}
+
+/// A correction that waits for an officer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCorrection {
+    /// What is asked for.
+    pub correction: Correction,
+    /// The account that asks.
+    pub account_id: String,
+    /// Pseudonym of the person in the tables.
+    pub person_id: String,
 }
 
 /// Everything kept here about a person, for the person.
@@ -272,18 +285,56 @@ impl Store {
         .bind(account.id.clone())
         .fetch_all(self.pool())
         .await?;
+        rows.iter().map(correction).collect()
+    }
+
+    /// Corrections that wait, of people who are known in the tables, the oldest first.
+    pub async fn open_corrections(&self) -> Result<Vec<OpenCorrection>> {
+        let rows = query(
+            "select corrections.*, accounts.person_id from corrections \
+             join accounts on accounts.account_id = corrections.account_id \
+             where corrections.state = 'open' and accounts.person_id <> '' \
+             order by corrections.created_at, corrections.correction_id limit 1000",
+        )
+        .fetch_all(self.pool())
+        .await?;
         rows.iter()
             .map(|row| {
-                Ok(Correction {
-                    id: text(row, "correction_id")?,
-                    source: text(row, "source")?,
-                    field: text(row, "field")?,
-                    proposed: text(row, "proposed")?,
-                    state: text(row, "state")?,
-                    created_at: integer(row, "created_at")?,
+                Ok(OpenCorrection {
+                    correction: correction(row)?,
+                    account_id: text(row, "account_id")?,
+                    person_id: text(row, "person_id")?,
                 })
             })
             .collect()
+    }
+
+    /// Decides a correction that waits; `false` where it was decided already.
+    pub async fn decide_correction(
+        &self,
+        id: &str,
+        is_accepted: bool,
+        reason: &str,
+        decided_by: &Account,
+        now: Seconds,
+    ) -> Result<bool> {
+        let reason: String = reason.trim().chars().take(500).collect();
+        if reason.is_empty() {
+            let reason = "say why".to_owned();
+            return Err(Error::Invalid { what: "reason", value: String::new(), reason });
+        }
+        let done = query(
+            "update corrections set state = $1, reason = $2, decided_by = $3, decided_at = $4 \
+             where correction_id = $5 and state = 'open'",
+        )
+        .bind(if is_accepted { "accepted" } else { "refused" })
+        .bind(reason)
+        .bind(decided_by.id.clone())
+        .bind(now)
+        .bind(id.to_owned())
+        .execute(self.pool())
+        .await?;
+        Ok(done.rows_affected() == 1)
     }
 
     /// Everything kept here about a person.
@@ -368,6 +419,18 @@ impl Store {
         }
         Ok(removed)
     }
+}
+
+fn correction(row: &sqlx::any::AnyRow) -> Result<Correction> {
+    Ok(Correction {
+        id: text(row, "correction_id")?,
+        source: text(row, "source")?,
+        field: text(row, "field")?,
+        proposed: text(row, "proposed")?,
+        state: text(row, "state")?,
+        created_at: integer(row, "created_at")?,
+        reason: text(row, "reason")?,
+    })
 }
 
 fn purpose_named(name: &str) -> Result<Purpose> {

@@ -3,7 +3,8 @@
 use sqlx::any::AnyRow;
 use sqlx::query;
 
-use crate::secret::{Secret, new_id};
+use crate::alerts::Rule;
+use crate::secret::new_id;
 use crate::store::{integer, text};
 use crate::{Account, Error, Result, Seconds, Store};
 
@@ -11,9 +12,10 @@ use crate::{Account, Error, Result, Seconds, Store};
 const SEARCHES_MAX: usize = 50;
 
 /// Where notices of a search go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Channel {
     /// On the person's page.
+    #[default]
     Page,
     /// By e-mail as well.
     Email,
@@ -30,7 +32,7 @@ impl Channel {
 }
 
 /// A search somebody wants to see again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SavedSearch {
     /// Id.
     pub id: String,
@@ -48,8 +50,29 @@ pub struct SavedSearch {
     pub quiet_to: u8,
     /// Whether notices are made.
     pub is_active: bool,
-    /// What was already told of, one id a line.
+    /// What was already told of, one id a line; for a threshold whether it was passed.
     pub seen: String,
+    /// When a notice is made.
+    pub rule: Rule,
+    /// Language of messages: `ar` or `en`.
+    pub language: String,
+}
+
+/// A search to save.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct NewSearch {
+    /// Name in the person's words; the address where it is empty.
+    pub title: String,
+    /// Path and query of the page, without the language.
+    pub address: String,
+    /// Where notices go.
+    pub channel: Channel,
+    /// Hours of the day at which quiet begins and ends.
+    pub quiet: (u8, u8),
+    /// When a notice is made.
+    pub rule: Rule,
+    /// Language of messages: `ar` or `en`.
+    pub language: String,
 }
 
 impl SavedSearch {
@@ -81,22 +104,21 @@ pub struct Notice {
 }
 
 impl Store {
-    /// Saves a search; the secret stops its notices with one click, without signing in.
+    /// Saves a search; returns its id.
     pub async fn save_search(
         &self,
         account: &Account,
-        title: &str,
-        address: &str,
-        channel: Channel,
-        quiet: (u8, u8),
+        new: &NewSearch,
         now: Seconds,
-    ) -> Result<(String, Secret)> {
+    ) -> Result<String> {
         let invalid = |what, value: &str, reason: &str| Error::Invalid {
             what,
             value: value.chars().take(80).collect(),
             reason: reason.to_owned(),
         };
-        let title: String = title.trim().chars().take(120).collect();
+        let (address, quiet) = (new.address.as_str(), new.quiet);
+        let title: String =
+            new.title.trim().chars().filter(|one| !one.is_control()).take(120).collect();
         let is_path = address.starts_with('/') && !address.starts_with("//");
         if !is_path || address.len() > 2_000 || address.contains(char::is_control) {
             return Err(invalid("address", address, "the path of a page of ours"));
@@ -104,27 +126,31 @@ impl Store {
         if quiet.0 > 23 || quiet.1 > 23 {
             return Err(invalid("quiet hours", "", "hours from 0 to 23"));
         }
+        if new.channel == Channel::Email && account.email.is_empty() {
+            return Err(invalid("e-mail", "", "the account has no address"));
+        }
         if self.saved_searches(account).await?.len() >= SEARCHES_MAX {
             return Err(invalid("saved search", &title, "there are 50 already; remove one first"));
         }
-        let (id, stop) = (new_id('s')?, Secret::new()?);
+        let id = new_id('s')?;
         query(
             "insert into saved_searches (search_id, account_id, title, address, channel, quiet_from, \
-             quiet_to, stop_hash, is_active, seen, created_at) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, 1, '', $9)",
+             quiet_to, stop_hash, is_active, seen, created_at, rule, language) \
+             values ($1, $2, $3, $4, $5, $6, $7, '', 1, '', $8, $9, $10)",
         )
         .bind(id.clone())
         .bind(account.id.clone())
         .bind(if title.is_empty() { address.to_owned() } else { title })
         .bind(address.to_owned())
-        .bind(channel.name())
+        .bind(new.channel.name())
         .bind(i64::from(quiet.0))
         .bind(i64::from(quiet.1))
-        .bind(stop.hash())
         .bind(now)
+        .bind(new.rule.to_string())
+        .bind(if new.language == "en" { "en" } else { "ar" })
         .execute(self.pool())
         .await?;
-        Ok((id, stop))
+        Ok(id)
     }
 
     /// Saved searches of an account, the newest first.
@@ -156,18 +182,33 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Stops the notices of the search a secret belongs to; the title, or nothing.
-    pub async fn stop_search(&self, stop: &Secret) -> Result<Option<SavedSearch>> {
-        let row = query("select * from saved_searches where stop_hash = $1")
-            .bind(stop.hash())
-            .fetch_optional(self.pool())
-            .await?;
-        let Some(row) = row else { return Ok(None) };
-        query("update saved_searches set is_active = 0 where stop_hash = $1")
-            .bind(stop.hash())
+    /// Lets a search of an account tell of news again, or keeps it from it; `false` where the account
+    /// has no such search.
+    pub async fn set_search_state(
+        &self,
+        account: &Account,
+        id: &str,
+        is_active: bool,
+    ) -> Result<bool> {
+        let done = query(
+            "update saved_searches set is_active = $1 where search_id = $2 and account_id = $3",
+        )
+        .bind(i64::from(is_active))
+        .bind(id.to_owned())
+        .bind(account.id.clone())
+        .execute(self.pool())
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Notes how a search stands where there is nothing to tell.
+    pub async fn note_seen(&self, search: &SavedSearch, seen: &str) -> Result<()> {
+        query("update saved_searches set seen = $1 where search_id = $2")
+            .bind(seen.to_owned())
+            .bind(search.id.clone())
             .execute(self.pool())
             .await?;
-        search(&row).map(Some)
+        Ok(())
     }
 
     /// Notes what a search has told of, and the notice that tells it.
@@ -225,7 +266,7 @@ impl Store {
     }
 }
 
-fn search(row: &AnyRow) -> Result<SavedSearch> {
+pub(crate) fn search(row: &AnyRow) -> Result<SavedSearch> {
     let channel = text(row, "channel")?;
     Ok(SavedSearch {
         id: text(row, "search_id")?,
@@ -237,5 +278,7 @@ fn search(row: &AnyRow) -> Result<SavedSearch> {
         quiet_to: integer(row, "quiet_to")? as u8,
         is_active: integer(row, "is_active")? == 1,
         seen: text(row, "seen")?,
+        rule: text(row, "rule")?.parse()?,
+        language: text(row, "language")?,
     })
 }

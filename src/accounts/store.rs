@@ -11,9 +11,10 @@ use sqlx::{Any, AnyPool, Row, SqlSafeStr, Transaction};
 use crate::{Error, Result};
 
 /// Versions of the tables, in order; a published one is never changed.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+pub(crate) const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "people", include_str!("migrations/0001_people.sql")),
     (2, "rights of the person", include_str!("migrations/0002_rights_of_the_person.sql")),
+    (3, "alerts", include_str!("migrations/0003_alerts.sql")),
 ];
 
 /// Which database speaks.
@@ -36,6 +37,16 @@ impl Store {
     /// `sqlite://PATH` makes the file where there is none. A database that a newer program has
     /// changed is refused.
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_at(url, Self::newest_version()).await
+    }
+
+    /// The newest version of the tables this program knows.
+    pub fn newest_version() -> i64 {
+        MIGRATIONS.iter().map(|(version, _, _)| *version).max().unwrap_or(0)
+    }
+
+    /// Opens a database whose tables then have a version, or a newer one they have already.
+    pub(crate) async fn open_at(url: &str, version: i64) -> Result<Self> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
         let shown = without_password(url);
@@ -64,19 +75,14 @@ impl Store {
         };
         let pool = options.connect(url).await?;
         let store = Self { pool, kind };
-        store.migrate(&shown).await?;
+        store.migrate(&shown, version).await?;
         Ok(store)
     }
 
     /// Opens the database in a file.
     pub async fn open_file(path: &Path) -> Result<Self> {
-        let text = path.to_string_lossy();
-        let encoded: String = text.split('/').map(encode_segment).collect::<Vec<_>>().join("/");
-        let store = Self::open(&format!("sqlite://{encoded}?mode=rwc")).await?;
-        // Names, addresses and hashes are nobody else's.
-        let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-        std::fs::set_permissions(path, private)
-            .map_err(|error| Error::Database(format!("`{}`: {error}", path.display())))?;
+        let store = Self::open(&file_url(path)).await?;
+        make_private(path)?;
         Ok(store)
     }
 
@@ -85,9 +91,11 @@ impl Store {
         self.pool.close().await;
     }
 
-    async fn migrate(&self, url: &str) -> Result<()> {
+    /// Brings the tables to a version; those of a newer program are refused.
+    pub(crate) async fn migrate(&self, url: &str, version: i64) -> Result<()> {
         let migrations = MIGRATIONS
             .into_iter()
+            .filter(|(one, _, _)| *one <= version)
             .map(|(version, name, sql)| {
                 let sql = sql.into_sql_str();
                 Migration::new(version, name.into(), MigrationType::Simple, sql, false)
@@ -110,6 +118,16 @@ impl Store {
                 reason: format!("its version {version} of the tables is another one"),
             },
             other => Error::Database(other.to_string()),
+        })
+    }
+
+    /// Begins a transaction that sees one moment of the whole database.
+    pub(crate) async fn snapshot(&self) -> Result<Transaction<'static, Any>> {
+        Ok(match self.kind {
+            Kind::Sqlite => self.pool.begin().await?,
+            Kind::Postgres => {
+                self.pool.begin_with("begin isolation level repeatable read read only").await?
+            }
         })
     }
 
@@ -137,8 +155,22 @@ pub(crate) fn integer(row: &AnyRow, column: &str) -> Result<i64> {
     Ok(row.try_get::<i64, _>(column)?)
 }
 
+/// The URL of a database in a file, made where there is none.
+pub(crate) fn file_url(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    let encoded: String = text.split('/').map(encode_segment).collect::<Vec<_>>().join("/");
+    format!("sqlite://{encoded}?mode=rwc")
+}
+
+/// Names, addresses and hashes are nobody else's.
+pub(crate) fn make_private(path: &Path) -> Result<()> {
+    let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(path, private)
+        .map_err(|error| Error::Database(format!("`{}`: {error}", path.display())))
+}
+
 /// The URL as it may be shown.
-fn without_password(url: &str) -> String {
+pub(crate) fn without_password(url: &str) -> String {
     match url::Url::parse(url) {
         Ok(mut parsed) if parsed.password().is_some() => {
             let _ = parsed.set_password(Some("…"));

@@ -244,10 +244,12 @@ fn a_person_gets_everything_kept_and_after_erasure_only_the_id_is_left() {
             store.set_consent(one, "notices", true, NOW).await.unwrap();
             store.ask_correction(one, "hires", "started_on", "2026-01-02", NOW).await.unwrap();
             store.add_token(one, "telephone", 0, NOW).await.unwrap();
-            store
-                .save_search(one, "لحام", "/jobs?text=x", Channel::Page, (0, 0), NOW)
-                .await
-                .unwrap();
+            let search = NewSearch {
+                title: "لحام".into(),
+                address: "/jobs?text=x".into(),
+                ..NewSearch::default()
+            };
+            store.save_search(one, &search, NOW).await.unwrap();
             store.begin_session(one, NOW).await.unwrap();
         }
         assert!(store.set_profile(&account, "religion", "x", NOW).await.is_err());
@@ -321,20 +323,168 @@ fn a_saved_search_keeps_its_quiet_hours_and_stops_by_one_click() {
         let account = person(&store, "layla", &["seeker"]).await;
         let save = |address: &'static str| {
             let (store, account) = (store.clone(), account.clone());
-            async move { store.save_search(&account, "t", address, Channel::Email, (22, 7), NOW).await }
+            async move {
+                let search = NewSearch {
+                    title: "t".into(),
+                    address: address.into(),
+                    channel: Channel::Email,
+                    quiet: (22, 7),
+                    ..NewSearch::default()
+                };
+                store.save_search(&account, &search, NOW).await
+            }
         };
         assert!(save("https://elsewhere").await.is_err());
         assert!(save("//elsewhere").await.is_err());
-        let (id, stop) = save("/jobs?text=welder").await.unwrap();
+        let id = save("/jobs?text=welder").await.unwrap();
         let search = &store.active_searches().await.unwrap()[0];
         let quiet: Vec<u8> = (0..24).filter(|hour| search.is_quiet(*hour)).collect();
         assert_eq!(quiet, [0, 1, 2, 3, 4, 5, 6, 22, 23]);
         store.add_notice(search, "3", "V-1\nV-2", NOW).await.unwrap();
         assert_eq!(store.notices(&account).await.unwrap()[0].content, "3");
-        assert!(store.stop_search(&Secret::brought("guess")).await.unwrap().is_none());
-        assert_eq!(store.stop_search(&stop).await.unwrap().unwrap().id, id);
+        let code = store.stop_code(&id).await.unwrap();
+        assert_eq!(store.stop_code(&id).await.unwrap(), code, "one link for all messages");
+        let other = store.stop_code("s-00").await.unwrap();
+        let forged = format!("{id}.{}", other.split_once('.').unwrap().1);
+        for wrong in ["guess", "", ".", &id, &forged, &format!("{code}A")] {
+            assert_eq!(store.stop_by_code(wrong).await.unwrap(), None, "{wrong}");
+        }
+        assert_eq!(store.stop_by_code(&code).await.unwrap().unwrap().id, id);
         assert!(store.active_searches().await.unwrap().is_empty());
+        assert!(store.set_search_state(&account, &id, true).await.unwrap());
+        assert_eq!(store.active_searches().await.unwrap().len(), 1);
     });
+}
+
+#[test]
+fn an_email_is_claimed_once_and_tried_again_only_where_it_was_not_taken_over() {
+    on_both(|store| async move {
+        let account = person(&store, "layla", &["seeker"]).await;
+        let new =
+            NewSearch { address: "/jobs".into(), channel: Channel::Email, ..NewSearch::default() };
+        let id = store.save_search(&account, &new, NOW).await.unwrap();
+        let search = store.active_searches().await.unwrap().remove(0);
+        let waiting = async |now| store.waiting_mails(now).await.unwrap();
+        for _ in 0..3 {
+            store.add_notice(&search, "1", "", NOW).await.unwrap();
+        }
+        let mails = waiting(NOW).await;
+        assert_eq!(mails.len(), 3);
+        assert_eq!(mails[0].to, "layla@example.org");
+        for mail in &mails {
+            assert!(store.claim_mail(&mail.notice.id, NOW).await.unwrap());
+            assert!(!store.claim_mail(&mail.notice.id, NOW).await.unwrap(), "claimed twice");
+        }
+        // A crash here: what was claimed is never sent again.
+        assert!(waiting(NOW + 1_000_000).await.is_empty());
+        store.settle_mail(&mails[0], MailOutcome::Sent, NOW).await.unwrap();
+        store.settle_mail(&mails[1], MailOutcome::Later, NOW).await.unwrap();
+        store.settle_mail(&mails[2], MailOutcome::Never, NOW).await.unwrap();
+        assert!(waiting(NOW + 299).await.is_empty());
+        let again = waiting(NOW + 300).await;
+        assert_eq!(again.len(), 1);
+        assert_eq!((&again[0].notice.id, again[0].attempts), (&mails[1].notice.id, 1));
+        store.set_search_state(&account, &id, false).await.unwrap();
+        assert!(waiting(NOW + 300).await.is_empty(), "stopped means stopped");
+    });
+}
+
+#[test]
+fn a_threshold_is_written_as_it_is_read() {
+    for text in ["", "above:0.12", "below:5", "above:-3"] {
+        assert_eq!(text.parse::<Rule>().unwrap().to_string(), text);
+    }
+    for text in ["above", "above:", "over:3", "above:NaN", "below:inf", "above:x"] {
+        assert!(text.parse::<Rule>().is_err(), "{text}");
+    }
+    let rule = Threshold { is_above: true, value: 2.0 };
+    assert_eq!([1.9, 2.0, 2.1].map(|value| rule.is_passed_by(value)), [false, false, true]);
+}
+
+#[test]
+fn rows_put_into_another_database_are_the_same_people() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| folder.path().join(name);
+        let first = Store::open_file(&file("first.db")).await.unwrap();
+        let account = person(&first, "mona", &["trainer:TP-1", "seeker"]).await;
+        let token = first.add_token(&account, "dashboard", 0, NOW).await.unwrap();
+        first.set_profile(&account, "skills", "لحام \"قوس\"\n2", NOW).await.unwrap();
+        first.ask_correction(&account, "hires", "wage", "7000", NOW).await.unwrap();
+        let session = first.begin_session(&account, NOW).await.unwrap();
+        let mut rows = Vec::new();
+        let dumped = first.dump(&mut rows).await.unwrap();
+        assert_eq!((dumped.rows["accounts"], dumped.rows["account_roles"]), (1, 2));
+        let mut urls = vec![crate::store::file_url(&file("second.db"))];
+        urls.extend(postgres::new_database().await);
+        for url in urls {
+            let second = Store::load(&url, &rows, false).await.unwrap();
+            assert_eq!(
+                second.own_data(&account).await.unwrap(),
+                first.own_data(&account).await.unwrap()
+            );
+            let found = second.token_account(token.secret.show(), NOW).await.unwrap();
+            assert_eq!(found.unwrap().id, account.id);
+            assert!(second.session(&session, NOW).await.unwrap().is_none(), "sessions end");
+            let mut again = Vec::new();
+            second.dump(&mut again).await.unwrap();
+            assert_eq!(sorted(&again), sorted(&rows), "the same rows come out again");
+            assert!(Store::load(&url, &rows, false).await.is_err(), "accounts are not overwritten");
+            Store::load(&url, &rows, true).await.unwrap();
+            assert_eq!(second.account_count().await.unwrap(), 1);
+            // Damaged rows change nothing.
+            let text = String::from_utf8(rows.clone()).unwrap();
+            let foreign = text.replace("[\"tokens\"", "[\"elsewhere\"");
+            for wrong in [&text[..text.len() - 9], &text.replace("accounts_version", "x"), &foreign]
+            {
+                assert!(Store::load(&url, wrong.as_bytes(), true).await.is_err());
+                assert_eq!(second.account_count().await.unwrap(), 1);
+            }
+            let newer = text.replacen("\"accounts_version\":", "\"accounts_version\":9", 1);
+            let newer = Store::load(&url, newer.as_bytes(), true).await;
+            assert!(matches!(newer, Err(Error::Newer { .. })), "{newer:?}");
+        }
+    });
+}
+
+fn sorted(rows: &[u8]) -> Vec<String> {
+    let mut lines: Vec<String> = String::from_utf8_lossy(rows).lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
+#[test]
+fn rows_of_an_older_version_get_what_later_versions_add() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = "{\"accounts_version\":2}\n\
+            [\"accounts\",{\"account_id\":\"a-1\",\"user_name\":\"old\",\"shown_name\":\"\",\"email\":\"\",\
+            \"password_hash\":\"\",\"state\":\"active\",\"person_id\":\"\",\"created_at\":1,\"changed_at\":1}]\n\
+            [\"saved_searches\",{\"search_id\":\"s-1\",\"account_id\":\"a-1\",\"title\":\"t\",\"address\":\"/jobs\",\
+            \"channel\":\"page\",\"quiet_from\":0,\"quiet_to\":0,\"stop_hash\":\"\",\"is_active\":1,\"seen\":\"\",\
+            \"created_at\":1}]\n";
+        let path = folder.path().join("a.db");
+        let store = Store::load_file(&path, rows.as_bytes(), false).await.unwrap();
+        let account = store.account_named("old").await.unwrap();
+        let search = &store.saved_searches(&account).await.unwrap()[0];
+        assert_eq!((search.rule, search.language.as_str()), (Rule::News, "ar"));
+    });
+}
+
+#[test]
+fn every_table_is_carried_over_or_named_as_passing() {
+    let mut made: Vec<&str> = crate::store::MIGRATIONS
+        .iter()
+        .flat_map(|(_, _, sql)| sql.split("create table ").skip(1))
+        .map(|rest| rest.split_whitespace().next().unwrap())
+        .collect();
+    made.sort_unstable();
+    let mut known: Vec<&str> =
+        crate::dump::TABLES.into_iter().chain(crate::dump::PASSING).collect();
+    known.sort_unstable();
+    assert_eq!(made, known);
 }
 
 #[test]

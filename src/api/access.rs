@@ -105,7 +105,8 @@ pub const RULES: &[Rule] = &[
     open("/api/v1/vintage"),
     open("/health"),
     open("/ready"),
-    open("/metrics"),
+    // Counts by route: for whoever runs the server, by a token of an administrator.
+    of("GET", "/metrics", &[Administrator]),
     open("/assets/{file}"),
     // Signing in and out.
     open("/sign-in"),
@@ -113,6 +114,9 @@ pub const RULES: &[Rule] = &[
     open("/sign-in/provider"),
     open("/sign-in/provider/return"),
     own("POST", "/sign-out"),
+    // The signed link of a message; its code is the right.
+    open("/stop/{code}"),
+    Rule { method: "POST", path: "/stop/{code}", who: Who::Everybody, recorded: None },
     // One's own account, data and rights.
     own("GET", "/account"),
     own("POST", "/account/profile"),
@@ -120,6 +124,7 @@ pub const RULES: &[Rule] = &[
     own("POST", "/account/consents"),
     own("POST", "/account/searches"),
     own("POST", "/account/searches/remove"),
+    own("POST", "/account/searches/state"),
     own("POST", "/account/tokens"),
     own("POST", "/account/tokens/revoke"),
     own("POST", "/account/password"),
@@ -136,6 +141,17 @@ pub const RULES: &[Rule] = &[
     of("GET", "/deliveries/{id}", &[Officer, DecisionMaker, Auditor, Administrator]),
     // Grant records worth a second look: figures; an officer opens the records, on record.
     of("GET", "/leads", &[Officer, DecisionMaker]),
+    // Corrections that people of the own office ask for.
+    of("GET", "/corrections", &[Officer]),
+    of("POST", "/corrections", &[Officer]),
+    // Deliveries of the own office through the browser.
+    of("GET", "/uploads", &[Officer]),
+    of("POST", "/uploads/file", &[Officer]),
+    of("POST", "/uploads/stop", &[Officer]),
+    // What the server does by itself; no file is named there.
+    of("GET", "/operations", &[Administrator]),
+    of("POST", "/operations/run", &[Administrator]),
+    of("POST", "/operations/stop", &[Administrator]),
     // Pairs of records that may be one person: levels of evidence; values and decisions on record.
     of("GET", "/links", &[Officer]),
     of("GET", "/links/{pair}", &[Officer]),
@@ -157,12 +173,15 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Pages that roles open beside the public ones, for the head of every page.
-const ROLE_PAGES: [(&str, &str, &[Role]); 7] = [
+const ROLE_PAGES: &[(&str, &str, &[Role])] = &[
     ("/leads", "nav-leads", &[Officer, DecisionMaker]),
+    ("/uploads", "nav-uploads", &[Officer]),
     ("/links", "nav-links", &[Officer]),
     ("/persons", "nav-persons", &[Officer]),
+    ("/corrections", "nav-corrections", &[Officer]),
     ("/own/cohorts", "nav-own-cohorts", &[Trainer]),
     ("/deliveries", "nav-deliveries", &[Officer, DecisionMaker, Auditor, Administrator]),
+    ("/operations", "nav-operations", &[Administrator]),
     ("/users", "nav-users", &[Administrator]),
     ("/audit", "nav-audit", &[Auditor]),
 ];
@@ -294,9 +313,9 @@ impl Principal {
     pub(crate) fn reader(&self) -> Option<Reader> {
         let account = self.account.as_deref()?;
         let pages = ROLE_PAGES
-            .into_iter()
+            .iter()
             .filter(|(_, _, roles)| roles.iter().any(|role| account.has(*role)))
-            .map(|(path, key, _)| (path, key))
+            .map(|(path, key, _)| (*path, *key))
             .collect();
         Some(Reader { name: account.shown_name.clone(), form_token: self.form_token(), pages })
     }
@@ -384,7 +403,8 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     };
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     let request = if is_change {
-        match change(&principal, request).await {
+        // A signed link needs no form: a mail program sends it (RFC 8058).
+        match change(&principal, path.starts_with("/stop/"), request).await {
             Ok(request) => request,
             Err(problem) => return refused(&app, &asked, principal, problem).await,
         }
@@ -470,12 +490,16 @@ async fn identify(
 }
 
 /// Reads the form of a change and refuses one that no page of ours sent; tokens need no form.
-async fn change(principal: &Principal, request: Request) -> std::result::Result<Request, Problem> {
+async fn change(
+    principal: &Principal,
+    is_signed: bool,
+    request: Request,
+) -> std::result::Result<Request, Problem> {
     let headers = request.headers();
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
     let is_token = principal.account.is_some() && principal.session.is_none();
-    let is_foreign = !is_token && is_cross_site(headers);
+    let is_foreign = !is_token && !is_signed && is_cross_site(headers);
     let sent = headers.get("x-mizan-form").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let in_query =
         url::form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes())
@@ -494,6 +518,7 @@ async fn change(principal: &Principal, request: Request) -> std::result::Result<
     }
     let token = sent.or(in_query).unwrap_or_else(|| fields.one("form").to_owned());
     let is_ours = is_token
+        || is_signed
         || (!principal.form_cookie.is_empty() && csrf_token_fits(&principal.form_cookie, &token));
     parts.extensions.insert(fields);
     let request = Request::from_parts(parts, body);
@@ -558,7 +583,13 @@ mod tests {
     fn nothing_is_changed_without_an_account_but_by_signing_in() {
         for rule in RULES.iter().filter(|rule| rule.method != "GET") {
             let is_sign_in = rule.path.starts_with("/sign-in");
-            assert!(rule.who != Who::Everybody || is_sign_in, "{} {}", rule.method, rule.path);
+            let is_signed = rule.path == "/stop/{code}";
+            assert!(
+                rule.who != Who::Everybody || is_sign_in || is_signed,
+                "{} {}",
+                rule.method,
+                rule.path
+            );
         }
     }
 

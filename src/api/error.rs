@@ -46,6 +46,14 @@ pub enum Error {
         /// Its pattern.
         path: String,
     },
+    /// A setting that cannot be used.
+    #[error("`{key}` cannot be used: {reason}")]
+    Setting {
+        /// Key of the configuration.
+        key: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// One of certificate and key without the other.
     #[error("`serve.tls_certificate_file` and `serve.tls_key_file` go together; one is missing")]
     HalfTls,
@@ -68,6 +76,11 @@ impl Error {
             Self::NoRule { .. } => {
                 Some("say in the table of `src/api/access.rs` who may use it".into())
             }
+            Self::Setting { .. } => Some(
+                "an empty `mail.server` keeps notices on the person's page, an empty \
+                 `traces.endpoint` sends no traces"
+                    .into(),
+            ),
             Self::HalfTls => Some("set both, or neither to speak plain HTTP".into()),
             Self::Listen { .. } => Some(
                 "another program may use the port; choose one with `--port`, 0 takes a free one"

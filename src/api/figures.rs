@@ -178,7 +178,9 @@ pub(crate) async fn ask_all<const N: usize>(
     let mut tasks = Vec::with_capacity(N);
     for ask in asks {
         let request = Arc::clone(request);
-        tasks.push(tokio::spawn(async move { ask.send(&request).await }));
+        let place = crate::traces::current();
+        let work = async move { ask.send(&request).await };
+        tasks.push(tokio::spawn(crate::traces::within(place, work)));
     }
     let mut answers = Vec::with_capacity(N);
     for task in tasks {

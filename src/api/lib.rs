@@ -12,6 +12,7 @@ mod figures;
 mod formats;
 mod ledger;
 mod limits;
+mod mail;
 mod openapi;
 mod pages;
 mod parameters;
@@ -25,7 +26,9 @@ mod serve;
 mod state;
 mod telemetry;
 mod tls;
+mod traces;
 mod words;
+mod works;
 
 pub use access::{RULES, Rule, Who};
 pub use error::{Error, Result};
@@ -34,6 +37,7 @@ pub use router::router;
 pub use rows::VintageRows;
 pub use serve::{ServeOptions, serve};
 pub use state::App;
+pub use works::{Launch, PROGRESS_MARK};
 
 /// The OpenAPI document of the API, as JSON.
 pub fn openapi_json() -> String {

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -48,6 +48,15 @@ pub fn router(app: App) -> Started<Router> {
         .route("/ready", get(ready))
         .route("/metrics", get(telemetry::metrics))
         .route(mizan_web::stylesheet_path(), get(stylesheet));
+    let megabytes = app.installation().settings.uploads.megabytes_max;
+    let upload_bytes = usize::try_from(megabytes.saturating_mul(1_000_000)).unwrap_or(usize::MAX);
+    // Files may be long and come slowly; their handler watches both.
+    let large = Routes::new()
+        .merge(uploads())
+        .nest("/en", uploads())
+        .checked()?
+        .layer(from_fn_with_state(app.clone(), access::guard))
+        .layer(RequestBodyLimitLayer::new(upload_bytes.saturating_add(BODY_BYTES_MAX)));
     Ok(routes
         .checked()?
         .fallback(nothing_here)
@@ -58,6 +67,7 @@ pub fn router(app: App) -> Started<Router> {
             Duration::from_secs(seconds.max(1)),
         ))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .merge(large)
         .layer(from_fn_with_state(app.clone(), limits::limit))
         .layer(CompressionLayer::new())
         .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_POLICY))
@@ -136,6 +146,8 @@ fn pages() -> Routes {
         .route("/account/consents", post(form(pages::own::consent)))
         .route("/account/searches", post(form(pages::own::save_search)))
         .route("/account/searches/remove", post(form(pages::own::remove_search)))
+        .route("/account/searches/state", post(form(pages::own::search_state)))
+        .route("/stop/{code}", get(stop_shown).post(stop_done))
         .route("/account/tokens", post(form(pages::own::make_token)))
         .route("/account/tokens/revoke", post(form(pages::own::revoke_token)))
         .route("/account/password", post(form(pages::own::change_password)))
@@ -146,7 +158,16 @@ fn pages() -> Routes {
         )
         .route("/own/cohorts/{code}", get(own_cohort))
         .route("/persons", get(shown(pages::persons::view)).post(form(pages::persons::look_up)))
+        .route(
+            "/corrections",
+            get(shown(pages::corrections::view)).post(form(pages::corrections::decide)),
+        )
+        .route("/uploads", get(shown(pages::uploads::view)))
+        .route("/uploads/stop", post(form(pages::uploads::stop)))
         // Administrator, auditor
+        .route("/operations", get(shown(pages::operations::view)))
+        .route("/operations/run", post(form(pages::operations::run)))
+        .route("/operations/stop", post(form(pages::operations::stop)))
         .route("/users", get(shown(pages::users::view)).post(form(pages::users::add)))
         .route("/users/roles", post(form(pages::users::change_roles)))
         .route("/users/state", post(form(pages::users::change_state)))
@@ -161,6 +182,19 @@ fn pages() -> Routes {
                 page(app, uri, |_| async { Ok(mizan_web::View::Styleguide) })
             }),
         )
+}
+
+/// Where files come in.
+fn uploads() -> Routes {
+    Routes::new().route("/uploads/file", post(upload))
+}
+
+async fn upload(
+    State(app): State<App>,
+    OriginalPath(uri): OriginalPath,
+    sent: Request,
+) -> Response {
+    pages::act(app, uri, |request| pages::uploads::receive(request, sent)).await
 }
 
 /// Resources for programs; lists answer to every ending of a file as well.
@@ -317,6 +351,22 @@ async fn own_cohort(
 
 async fn own_data(State(app): State<App>, OriginalPath(uri): OriginalPath) -> Response {
     pages::act(app, uri, pages::own::data).await
+}
+
+async fn stop_shown(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::stop::view(request, code)).await
+}
+
+async fn stop_done(
+    State(app): State<App>,
+    Path(code): Path<String>,
+    OriginalPath(uri): OriginalPath,
+) -> Response {
+    page(app, uri, |request| pages::stop::stop(request, code)).await
 }
 
 async fn one_delivery(

@@ -8,7 +8,7 @@ use mizan_build::Installation;
 use tokio::net::TcpListener;
 
 use crate::tls::{Caller, TlsListener};
-use crate::{App, Error, Result, router};
+use crate::{App, Error, Launch, Result, router};
 
 /// How to serve.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct ServeOptions {
     pub is_sample: bool,
     /// Stop when standard input ends, so that a server never outlives the program that started it.
     pub stops_with_stdin: bool,
+    /// How jobs are started; without it this server does none.
+    pub launch: Option<Launch>,
 }
 
 /// Serves an installation until the process is told to stop; requests in flight are finished
@@ -62,6 +64,11 @@ pub async fn serve(
         let people = people.clone();
         async move { people.keep().await }
     });
+    // What is shown to the public is made elsewhere.
+    if let Some(launch) = options.launch.filter(|_| !options.is_released) {
+        app.start_works(launch)?;
+    }
+    let works = tokio::spawn(crate::works::keep(app.clone()));
     let alerts = tokio::spawn(crate::alerts::keep(app.clone()));
     let service = router(app)?.into_make_service_with_connect_info::<Caller>();
     let drain = Duration::from_secs(settings.drain_seconds_max);
@@ -81,6 +88,7 @@ pub async fn serve(
     .map_err(failed);
     keeper.abort();
     alerts.abort();
+    works.abort();
     // What was answered last is covered too.
     people.checkpoint().await?;
     served

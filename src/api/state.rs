@@ -41,6 +41,9 @@ struct Inner {
     query_places: Semaphore,
     limits: Limits,
     people: People,
+    postman: Option<crate::mail::Postman>,
+    works: std::sync::OnceLock<Arc<crate::works::Works>>,
+    tracer: Option<crate::traces::Tracer>,
     telemetry: Telemetry,
     /// A vintage that could not be opened, and when: it is tried again only after a while.
     failed: std::sync::Mutex<Option<(String, Instant)>>,
@@ -127,6 +130,10 @@ impl App {
         let queries = Queries(runtime.ok());
         let loaded = load(&installation, is_released).await?;
         let people = People::open(&installation).await?;
+        let postman = crate::mail::Postman::of(&installation.settings.mail)?;
+        let telemetry = Telemetry::new();
+        let traces = &installation.settings.traces;
+        let tracer = crate::traces::Tracer::of(traces, &telemetry.spans_dropped)?;
         let serve = &installation.settings.serve;
         let limits = Limits::new(serve);
         let query_places = Semaphore::new(serve.queries_at_once.max(1));
@@ -140,7 +147,10 @@ impl App {
             query_places,
             limits,
             people,
-            telemetry: Telemetry::new(),
+            postman,
+            works: std::sync::OnceLock::new(),
+            tracer,
+            telemetry,
             failed: std::sync::Mutex::default(),
             is_draining: AtomicBool::new(false),
             current: RwLock::new(Arc::new(loaded)),
@@ -206,6 +216,28 @@ impl App {
     /// Accounts and the record of access.
     pub(crate) fn people(&self) -> &People {
         &self.0.people
+    }
+
+    /// Where traces go, where a collector is set up.
+    pub(crate) fn tracer(&self) -> Option<&crate::traces::Tracer> {
+        self.0.tracer.as_ref()
+    }
+
+    /// Lets this server do jobs.
+    pub(crate) fn start_works(&self, launch: crate::Launch) -> Result<()> {
+        let jobs = mizan_build::jobs::Jobs::of(&self.0.installation.home)?;
+        let _ = self.0.works.set(Arc::new(crate::works::Works::new(jobs, launch)));
+        Ok(())
+    }
+
+    /// The jobs of this server, where it does any.
+    pub(crate) fn works(&self) -> Option<Arc<crate::works::Works>> {
+        self.0.works.get().cloned()
+    }
+
+    /// The way out for e-mail, where one is set up.
+    pub(crate) fn postman(&self) -> Option<&crate::mail::Postman> {
+        self.0.postman.as_ref()
     }
 
     /// Counters for the operator.
@@ -307,6 +339,7 @@ impl App {
         &self,
         work: impl Future<Output = T> + Send + 'static,
     ) -> std::result::Result<T, String> {
+        let _span = Step::begin(self, "query");
         let place = self.0.query_places.acquire().await;
         let _place = place.map_err(|error| error.to_string())?;
         let telemetry = self.telemetry();
@@ -315,6 +348,31 @@ impl App {
         let Some(runtime) = &self.0.queries.0 else { return Ok(work.await) };
         let mut task = AbortOnDrop(runtime.spawn(work));
         (&mut task.0).await.map_err(|error| format!("the query was stopped: {error}"))
+    }
+}
+
+/// A step of a traced request; it ends when it is dropped, also where its caller has left.
+struct Step(Option<(crate::traces::Tracer, crate::traces::Span)>);
+
+impl Step {
+    fn begin(app: &App, name: &str) -> Self {
+        let traced = app.tracer().zip(crate::traces::current());
+        Self(traced.map(|(tracer, place)| {
+            let began = std::time::SystemTime::now();
+            let place = tracer.step(place);
+            let (name, is_request, status) = (name.to_owned(), false, 0);
+            let span = crate::traces::Span { place, name, is_request, began, ended: began, status };
+            (tracer.clone(), span)
+        }))
+    }
+}
+
+impl Drop for Step {
+    fn drop(&mut self) {
+        if let Some((tracer, span)) = self.0.take() {
+            let ended = std::time::SystemTime::now();
+            tracer.end(crate::traces::Span { ended, ..span });
+        }
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Telemetry {
     in_flight: Gauge,
     pub(crate) queries: Counter,
     pub(crate) queries_running: Gauge,
+    /// Spans that no collector took.
+    pub(crate) spans_dropped: Counter,
     /// Distinguishes the requests of two runs of the program.
     run: u64,
     numbers: AtomicU64,
@@ -65,6 +67,8 @@ impl Telemetry {
         registry.register("requests_in_flight", "Requests being answered", in_flight.clone());
         registry.register("queries", "Queries started", queries.clone());
         registry.register("queries_running", "Queries running", queries_running.clone());
+        let spans_dropped = Counter::default();
+        registry.register("spans_dropped", "Spans that no collector took", spans_dropped.clone());
         let run = crate::caching::fingerprint(&(std::time::SystemTime::now(), std::process::id()));
         Self {
             registry,
@@ -73,6 +77,7 @@ impl Telemetry {
             in_flight,
             queries,
             queries_running,
+            spans_dropped,
             run,
             numbers: AtomicU64::new(0),
         }
@@ -109,11 +114,17 @@ pub(crate) async fn observe(State(app): State<App>, request: Request, next: Next
         .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     let started = Instant::now();
     let _in_flight = Running::new(&telemetry.in_flight);
-    let mut response = next.run(request).await;
+    let place = app.tracer().and_then(|tracer| tracer.begin(request.headers()));
+    let began = std::time::SystemTime::now();
+    let mut response = crate::traces::within(place, next.run(request)).await;
     let seconds = started.elapsed().as_secs_f64();
     let status = response.status().as_u16();
     telemetry.requests.get_or_create(&Answered { method, route: route.clone(), status }).inc();
     telemetry.seconds.get_or_create(&Route { route: route.clone() }).observe(seconds);
+    if let (Some(tracer), Some(place)) = (app.tracer(), place) {
+        let (name, ended) = (format!("{method} {route}"), std::time::SystemTime::now());
+        tracer.end(crate::traces::Span { place, name, is_request: true, began, ended, status });
+    }
     tracing::info!(target: "mizan::requests", %id, method, %route, status, seconds, "answered");
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, value);

@@ -145,6 +145,11 @@ async fn as_of_month(session: &Session) -> Result<String> {
 }
 
 /// Today and the time now in UTC, RFC 3339.
+/// The time now, RFC 3339 in UTC.
+pub fn rfc3339_now() -> String {
+    now().1
+}
+
 pub(crate) fn now() -> (Date, String) {
     let seconds = SystemTime::now()
         .duration_since(SystemTime::UNIX_EPOCH)

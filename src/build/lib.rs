@@ -14,6 +14,7 @@ mod fingerprint;
 mod index;
 mod installation;
 mod job_lists;
+pub mod jobs;
 mod ledger;
 mod links;
 mod market;
@@ -27,7 +28,7 @@ mod taxonomy;
 mod unnamed;
 
 pub use checks::{Freshness, Timeliness, Unusual, due_on};
-pub use conductor::BuildReport;
+pub use conductor::{BuildReport, rfc3339_now};
 pub use corrections::Replay;
 pub use decisions::Unbuilt;
 pub use deliveries::{Delivered, IngestRequest, LEDGER};
@@ -49,7 +50,8 @@ pub use population::{Population, Registration};
 pub use referrals::{LISTS_FILE, ReferralRow, ReferralRun, write_lists};
 pub use settings::{AccountsSettings, AuditSettings, OpenIdSettings};
 pub use settings::{
-    IngestSettings, MatchingSettings, NominationSettings, ReferralSettings, ServeSettings, Settings,
+    IngestSettings, MailSettings, MatchingSettings, NominationSettings, ReferralSettings,
+    ScheduleSettings, ServeSettings, Settings, TraceSettings, UploadSettings,
 };
 
 /// How far a long step is.

@@ -20,6 +20,14 @@ pub struct Settings {
     pub serve: ServeSettings,
     /// People's accounts.
     pub accounts: AccountsSettings,
+    /// Messages by e-mail.
+    pub mail: MailSettings,
+    /// What the server does by itself.
+    pub schedule: ScheduleSettings,
+    /// Deliveries that come through the browser.
+    pub uploads: UploadSettings,
+    /// Traces for a collector.
+    pub traces: TraceSettings,
     /// The record of access.
     pub audit: AuditSettings,
     /// What a match is worth.
@@ -74,6 +82,50 @@ pub struct AccountsSettings {
     pub alert_seconds: u64,
     /// An identity provider.
     pub openid: Option<OpenIdSettings>,
+}
+
+/// Settings of e-mail.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MailSettings {
+    /// `HOST:PORT` of an SMTP relay beside this server; empty where notices stand on the page only.
+    pub server: String,
+    /// Sender, such as `mizan <mizan@example.org>`.
+    pub from: String,
+    /// Address of the pages as readers reach them.
+    pub public_url: String,
+}
+
+/// What the server does by itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScheduleSettings {
+    /// When the folder for deliveries is looked through.
+    pub ingest: crate::jobs::Times,
+    /// Folder for deliveries.
+    pub ingest_folder: Option<std::path::PathBuf>,
+    /// When tables are built.
+    pub build: crate::jobs::Times,
+}
+
+/// Deliveries through the browser.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UploadSettings {
+    /// Largest file in megabytes.
+    pub megabytes_max: u64,
+    /// Sources each office may deliver; an office that is not named may deliver all.
+    pub sources_by_office: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+/// Traces for a collector.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TraceSettings {
+    /// Where spans go, such as `http://127.0.0.1:4318/v1/traces`; empty for nowhere.
+    pub endpoint: String,
+    /// Share of requests that are traced, 0-1; those a caller traces are always.
+    pub share: f64,
 }
 
 /// Settings of an identity provider (OpenID Connect).

@@ -1,6 +1,7 @@
 //! What can be typed.
 
 pub(crate) mod matching;
+mod operations;
 mod people;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ use mizan_catalog::Project;
 use mizan_domain::Month;
 use mizan_warehouse::Format;
 
+pub(crate) use operations::{BackupOptions, RestoreOptions};
 pub(crate) use people::{AuditAction, AuditOptions, UserAction, UserOptions};
 
 /// mizan (ميزان): labour-market analytics and training-to-jobs matching, Arabic first.
@@ -51,6 +53,9 @@ pub(crate) struct Common {
     /// Say nothing but the answer.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+    /// Write progress as lines and end with standard input: how the server starts its jobs.
+    #[arg(long, global = true, hide = true)]
+    pub(crate) as_job: bool,
     /// Say more; twice for details.
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -121,6 +126,10 @@ pub(crate) enum Command {
     User(UserOptions),
     /// Verify the record of access, sign checkpoints, show entries.
     Audit(AuditOptions),
+    /// Copy everything the installation has into a folder, while it is served; keys are left out.
+    Backup(BackupOptions),
+    /// Put a backup back into an empty home folder, or check one.
+    Restore(RestoreOptions),
     /// Serve the pages and the API.
     Serve(ServeOptions),
 }

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod audit;
+pub(crate) mod backup;
 pub(crate) mod build;
 pub(crate) mod deliveries;
 pub(crate) mod demo;

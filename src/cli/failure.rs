@@ -25,6 +25,9 @@ fn advice(error: &anyhow::Error) -> (Option<String>, bool) {
     if let Some(error) = error.downcast_ref::<mizan_accounts::Error>() {
         return (error.hint(), !error.is_mistake());
     }
+    if let Some(error) = error.downcast_ref::<mizan_backup::Error>() {
+        return (error.hint(), false);
+    }
     if let Some(error) = error.downcast_ref::<mizan_audit::Error>() {
         return (error.hint(), false);
     }

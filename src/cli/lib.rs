@@ -26,7 +26,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     start_log(arguments.common.verbose);
-    let printer = Printer::new(arguments.common.json, arguments.common.quiet);
+    let common = &arguments.common;
+    let printer = Printer::new(common.json, common.quiet, common.as_job);
+    if common.as_job {
+        // The server that started this has ended; every step survives it.
+        std::thread::spawn(|| {
+            let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+            std::process::exit(2);
+        });
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failure::report(&printer, &anyhow::Error::from(error)),
@@ -59,6 +67,8 @@ async fn dispatch(arguments: &Arguments, printer: &Printer) -> anyhow::Result<Ex
         Command::Key(options) => commands::key::run(options, printer),
         Command::User(options) => commands::user::run(common, options, printer).await,
         Command::Audit(options) => commands::audit::run(common, options, printer).await,
+        Command::Backup(options) => commands::backup::back_up(common, options, printer).await,
+        Command::Restore(options) => commands::backup::restore(common, options, printer).await,
         Command::Serve(options) => commands::serve::run(common, options, printer).await,
     }
 }

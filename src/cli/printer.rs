@@ -12,12 +12,14 @@ use serde::Serialize;
 pub(crate) struct Printer {
     json: bool,
     quiet: bool,
+    /// Whether progress goes to a server, a line each.
+    as_job: bool,
     bar: Mutex<Option<(&'static str, ProgressBar)>>,
 }
 
 impl Printer {
-    pub(crate) fn new(json: bool, quiet: bool) -> Self {
-        Self { json, quiet, bar: Mutex::new(None) }
+    pub(crate) fn new(json: bool, quiet: bool, as_job: bool) -> Self {
+        Self { json, quiet, as_job, bar: Mutex::new(None) }
     }
 
     /// Whether answers are to be JSON.
@@ -64,6 +66,13 @@ impl Printer {
     /// Draws how far a step is; a step of another name ends the one before.
     pub(crate) fn progress(&self, progress: Progress<'_>) {
         if self.quiet {
+            return;
+        }
+        if self.as_job {
+            let Progress { step, item, done, total } = progress;
+            let far =
+                serde_json::json!({ "step": step, "item": item, "done": done, "total": total });
+            self.error_line(&format!("{}{far}", mizan_api::PROGRESS_MARK));
             return;
         }
         let Ok(mut bar) = self.bar.lock() else { return };

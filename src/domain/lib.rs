@@ -1,5 +1,6 @@
 //! The vocabulary of mizan: dates, places, national numbers, money and the rules of law, without IO and without an engine.
 
+pub mod clock;
 mod date;
 mod digits;
 pub mod governorate;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::{Error, Result};
 
-const FORMAT: u32 = 1;
+/// The newest form of a home folder this program knows.
+pub const HOME_FORMAT: u32 = 1;
+const FORMAT: u32 = HOME_FORMAT;
 const FORMAT_FILE: &str = "mizan-home";
 
 /// The folder of one installation, `var/` by default.

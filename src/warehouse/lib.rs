@@ -16,7 +16,7 @@ pub use arrow::array::RecordBatch;
 pub use arrow::datatypes::SchemaRef;
 pub use error::{Error, Result};
 pub use format::{Format, format_batches};
-pub use home::{Home, HomeLock};
+pub use home::{HOME_FORMAT, Home, HomeLock};
 pub use lake::{CommitMode, Lake, TableCommit, TableState};
 pub use rows::{Row, rows};
 pub use session::{Session, TableSource, WrittenFile, WrittenTable, write_batches};

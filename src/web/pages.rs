@@ -5,13 +5,14 @@ use askama::Template;
 use crate::context::Context;
 use crate::shell::Shell;
 use crate::styleguide::Samples;
-use crate::views::{AccountView, AuditView, PersonsView, SignInView, UsersView};
+use crate::views::{AccountView, AuditView, PersonsView, SignInView, StopView, UsersView};
 use crate::views::{
     CandidatesView, CohortView, CohortsView, ContractView, CoverageView, DeliveriesView,
     DeliveryView, DoubtView, DoubtsView, FiguresView, HomeView, JobListView, JobsView, LeadsView,
     MarketView, MatchesView, MethodsView, OpeningPageView, PermitsView, ProblemView, ProfileView,
     RevisionsView, ServicesView, ShortagesView, View,
 };
+use crate::views::{CorrectionsView, OperationsView, UploadsView};
 
 macro_rules! page {
     ($name:ident, $path:literal, $view:ty) => {
@@ -53,6 +54,10 @@ page!(AccountPage, "account.html", AccountView);
 page!(PersonsPage, "persons.html", PersonsView);
 page!(UsersPage, "users.html", UsersView);
 page!(AuditPage, "audit.html", AuditView);
+page!(CorrectionsPage, "corrections.html", CorrectionsView);
+page!(UploadsPage, "uploads.html", UploadsView);
+page!(OperationsPage, "operations.html", OperationsView);
+page!(StopPage, "stop.html", StopView);
 page!(ProblemPage, "problem.html", ProblemView);
 
 /// Writes one page as an HTML document in the context's language.
@@ -87,6 +92,10 @@ pub fn render(view: &View, context: &Context) -> String {
         View::Users(view) => UsersPage { page, view }.render(),
         View::Audit(view) => AuditPage { page, view }.render(),
         View::Figures(view) => FiguresPage { page, view }.render(),
+        View::Corrections(view) => CorrectionsPage { page, view }.render(),
+        View::Uploads(view) => UploadsPage { page, view }.render(),
+        View::Operations(view) => OperationsPage { page, view }.render(),
+        View::Stop(view) => StopPage { page, view }.render(),
         View::Styleguide => StyleguidePage { page, view: &Samples::new(page) }.render(),
         View::Problem(view) => ProblemPage { page, view }.render(),
     };

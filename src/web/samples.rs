@@ -1,6 +1,7 @@
 //! Made-up views of every page, rich enough to show what breaks a layout.
 
 mod decision;
+mod operations;
 mod people;
 mod persons;
 mod profile;
@@ -210,6 +211,12 @@ pub(super) fn all(language: Language) -> Vec<(&'static str, &'static str, View)>
         ("persons", "/persons", people::persons(language, false)),
         ("persons-found", "/persons", people::persons(language, true)),
         ("users", "/users", people::users()),
+        ("uploads", "/uploads", operations::uploads(language, false)),
+        ("uploads-first", "/uploads", operations::uploads(language, true)),
+        ("operations", "/operations", operations::operations(language)),
+        ("corrections", "/corrections", operations::corrections(language)),
+        ("stop", "/stop/s-1.x", operations::stop(language, false)),
+        ("stop-done", "/stop/s-1.x", operations::stop(language, true)),
         ("audit", "/audit", people::audit(language, true)),
         ("audit-broken", "/audit", people::audit(language, false)),
         ("styleguide", "/styleguide", View::Styleguide),

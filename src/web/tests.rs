@@ -255,6 +255,8 @@ fn every_key_that_is_asked_for_exists_and_every_key_is_asked_for() {
         "role-",
         "action-",
         "outcome-",
+        "job-",
+        "correction-state-",
         "nav-",
         "after-",
         "change-",

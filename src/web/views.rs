@@ -11,6 +11,7 @@ mod jobs;
 mod leads;
 mod matching;
 mod office;
+mod operations;
 mod people;
 mod persons;
 mod profile;
@@ -43,10 +44,11 @@ pub use matching::{
     AskedSkillView, CurriculumView, PlanView, PlannedCourseView, ResultOrder, WagesView,
 };
 pub use office::{MethodsView, MetricView, ProblemKind, ProblemView};
+pub use operations::{JobRowView, OperationsView, ScheduleView, UploadsView};
 pub use people::{
-    AccessRowView, AccountView, AuditView, ConsentView, FormToken, NoticeView, PersonsView,
-    ProfileFieldView, RecordTableView, SavedSearchView, SignInView, TokenView, UserRowView,
-    UsersView,
+    AccessRowView, AccountView, AuditView, ConsentView, CorrectionView, CorrectionsView, FormToken,
+    NoticeView, OwnCorrectionView, PersonsView, ProfileFieldView, RecordTableView, SavedSearchView,
+    SignInView, StopView, TokenView, UserRowView, UsersView,
 };
 pub use persons::{
     DecidedView, DecisionView, DoubtRowView, DoubtView, DoubtsView, EvidenceView, ValuesView,
@@ -116,6 +118,14 @@ pub enum View {
     Users(UsersView),
     /// `/audit`: the record of access.
     Audit(AuditView),
+    /// `/corrections`: what waits for an officer.
+    Corrections(CorrectionsView),
+    /// `/uploads`: deliveries of the own office.
+    Uploads(UploadsView),
+    /// `/operations`: what the server does by itself.
+    Operations(OperationsView),
+    /// `/stop/<code>`: messages of a saved search are stopped.
+    Stop(StopView),
     /// `/figures/<metric>`: one metric's figures with the receipt behind them.
     Figures(FiguresView),
     /// `/styleguide`: every component on one page.

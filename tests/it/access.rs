@@ -60,7 +60,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("GET", "/api/v1/vintage", "vstdoam"),
     ("GET", "/health", "vstdoam"),
     ("GET", "/ready", "vstdoam"),
-    ("GET", "/metrics", "vstdoam"),
+    ("GET", "/metrics", "m"),
     ("GET", "/assets/{file}", "vstdoam"),
     ("GET", "/sign-in", "vstdoam"),
     // Without the hidden field of the page nobody but a token's holder gets through.
@@ -68,12 +68,16 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("GET", "/sign-in/provider", "vstdoam"),
     ("GET", "/sign-in/provider/return", "vstdoam"),
     ("POST", "/sign-out", "stdoam"),
+    // Signed links of messages: a code that nobody made leads nowhere.
+    ("GET", "/stop/{code}", "vstdoam"),
+    ("POST", "/stop/{code}", "vstdoam"),
     ("GET", "/account", "stdoam"),
     ("POST", "/account/profile", "stdoam"),
     ("POST", "/account/corrections", "stdoam"),
     ("POST", "/account/consents", "stdoam"),
     ("POST", "/account/searches", "stdoam"),
     ("POST", "/account/searches/remove", "stdoam"),
+    ("POST", "/account/searches/state", "stdoam"),
     ("POST", "/account/tokens", "stdoam"),
     ("POST", "/account/tokens/revoke", "stdoam"),
     ("POST", "/account/password", "stdoam"),
@@ -87,6 +91,14 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("GET", "/deliveries", "doam"),
     ("GET", "/deliveries/{id}", "doam"),
     ("GET", "/leads", "do"),
+    ("GET", "/corrections", "o"),
+    ("POST", "/corrections", "o"),
+    ("GET", "/uploads", "o"),
+    ("POST", "/uploads/file", "o"),
+    ("POST", "/uploads/stop", "o"),
+    ("GET", "/operations", "m"),
+    ("POST", "/operations/run", "m"),
+    ("POST", "/operations/stop", "m"),
     ("GET", "/links", "o"),
     ("GET", "/links/{pair}", "o"),
     ("GET", "/jobs/{id}/candidates", "o"),
@@ -514,6 +526,26 @@ fn an_officer_sees_the_own_office_only_and_the_person_sees_the_officer() {
     }
     let data: Value = serde_json::from_str(&browser.get("/account/data.json").text()).unwrap();
     assert!(!data["records"].as_array().unwrap().is_empty());
+
+    // The own office decides what the person asks to be corrected; no other office sees it.
+    browser.post("/account/corrections", &[("field", "street-name"), ("proposed", "Nile Street")]);
+    let clerk = |who: &Person| Browser::with_token(server, &who.token);
+    assert!(!clerk(&other).get("/en/corrections").text().contains("Nile Street"));
+    let page = clerk(&own).get("/en/corrections").text();
+    assert!(page.contains("Nile Street") && page.contains("Registration number"));
+    let id = page.split("Nile Street").nth(1).unwrap();
+    let id = crate::visitor::hidden(id, "id");
+    let decide = |who: &Person, decision: &str, reason: &str| {
+        let fields = [("id", id.as_str()), ("decision", decision), ("reason", reason)];
+        clerk(who).post("/en/corrections", &fields).status
+    };
+    assert_eq!(decide(&other, "accepted", "mine"), 404);
+    assert_eq!(decide(&own, "perhaps", "why"), 400);
+    assert_eq!(decide(&own, "refused", " "), 400, "a decision has a reason");
+    assert_eq!(decide(&own, "refused", "the register says otherwise"), 303);
+    assert_eq!(decide(&own, "accepted", "changed my mind"), 404, "decided once");
+    let page = browser.get("/en/account").text();
+    assert!(page.contains("refused") && page.contains("the register says otherwise"), "{page}");
     let record = mizan(sample(), &["audit", "show", "--limit", "100000", "--json"]).done();
     assert!(!record.contains(&number), "a national number in the record of access");
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::forms;
 use crate::support::{Home, Server, mizan, sample, sample_server};
 
 /// A small generator of numbers, the same at every run.
@@ -85,7 +86,7 @@ fn question(dice: &mut Dice, server: &Server, metric: &Metric) -> (String, Vec<S
 }
 
 /// Random questions, 200 or `MIZAN_QUESTIONS`: the API's answer is the command's to the last bit and
-/// the page shows it.
+/// the page shows it, and every other form holds the same numbers.
 #[test]
 fn random_questions_agree_on_command_line_api_and_page() {
     let wanted = std::env::var("MIZAN_QUESTIONS").ok().and_then(|text| text.parse().ok());
@@ -120,8 +121,14 @@ fn random_questions_agree_on_command_line_api_and_page() {
         if is_fourth {
             assert_eq!(mizan(sample(), &arguments).json(), figures, "{command:?}");
         }
+        let (rows, by) = (forms::of_json(&figures), forms::dimensions(&figures));
+        for form in forms::FORMS {
+            let path = path.replace("figures.json", &format!("figures.{form}"));
+            let read = forms::read(form, server.ask(&path, &[]).bytes, &by);
+            assert_eq!(read, rows, "{path}");
+        }
     }
-    println!("{answered} answered, {refused} refused alike");
+    println!("{answered} answered in JSON and {:?}, {refused} refused alike", forms::FORMS);
 }
 
 /// What the receipt says was read gives the very sums that are shown.

@@ -147,7 +147,7 @@ pub struct Server {
 }
 
 /// Pages for people who work here; tests that only read them come as one of these people.
-const FOR_STAFF: [&str; 2] = ["/deliveries", "/links"];
+const FOR_STAFF: [&str; 3] = ["/deliveries", "/links", "/metrics"];
 
 impl Server {
     /// Serves a home folder on a free port and waits until it accepts.
@@ -180,11 +180,14 @@ impl Server {
         Self { child, address, home: home.to_owned(), staff: OnceLock::new() }
     }
 
-    /// A token of an officer of this installation.
+    /// A token of an officer of this installation who keeps its accounts too.
     fn staff(&self) -> &str {
         self.staff.get_or_init(|| {
             // Another server of the same home may have made the account.
-            mizan(&self.home, &["user", "add", "tests", "--role", "officer:TESTS"]);
+            mizan(
+                &self.home,
+                &["user", "add", "tests", "--role", "officer:TESTS", "--role", "administrator"],
+            );
             let token = mizan(&self.home, &["user", "token", "tests", "--json"]).json();
             token["token"].as_str().unwrap().to_owned()
         })

@@ -25,7 +25,8 @@ pub(crate) async fn view(request: Arc<PageRequest>, name: String) -> Result<View
     let mut known: Vec<&str> = metric.dimensions.iter().map(String::as_str).collect();
     known.extend(SETTINGS);
     request.parameters.only(&known)?;
-    let figures = ask_at(&request, question(&request, &name, &metric.dimensions)).await?;
+    let figures =
+        ask_at(&request, question(&request.parameters, &name, &metric.dimensions)).await?;
     let language = request.language();
     let path = format!("/figures/{name}");
     let mut notes: Vec<String> =

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use mizan_accounts::{Account, Channel, PURPOSES};
+use mizan_accounts::{Account, Channel, NewSearch, PURPOSES, Rule, Threshold};
 use mizan_audit::{Action, Entry};
 use mizan_web::{
-    AccountView, ConsentView, NoticeView, ProfileFieldView, SavedSearchView, TokenView, View,
+    AccountView, ConsentView, NoticeView, OwnCorrectionView, ProfileFieldView, SavedSearchView,
+    TokenView, View,
 };
 
 use crate::access::Fields;
+use crate::alerts::notice_text;
 use crate::pages::PageRequest;
 use crate::pages::persons::tables;
 use crate::pages::record::{day, rows};
@@ -58,16 +60,17 @@ async fn shown(request: &PageRequest, said: AccountView) -> Result<Response, Pro
         .take(20)
         .map(|notice| {
             let search = searches.iter().find(|search| search.id == notice.search_id);
-            let title = search.map(|search| search.title.clone()).unwrap_or_default();
+            let gone = mizan_accounts::SavedSearch::default();
+            let search = search.unwrap_or(&gone);
             NoticeView {
-                text: request
-                    .word("notice-openings", &[("count", &notice.content), ("title", &title)]),
+                text: notice_text(request.language(), search, &notice.content),
                 path: notice.address,
                 on: day(notice.created_at),
             }
         })
         .collect();
     let own_acts = acts(request, &account).await?;
+    let corrections = store.corrections(&account).await?;
     let found = records(&request.app, &account.person_id, None).await?;
     let view = AccountView {
         form_token: request.principal.form_token(),
@@ -83,6 +86,17 @@ async fn shown(request: &PageRequest, said: AccountView) -> Result<Response, Pro
         records: tables(request, &found),
         look_ups: rows(request, &look_ups(request, &account).await?).await?,
         own_acts: rows(request, &own_acts).await?,
+        corrections: corrections
+            .into_iter()
+            .take(50)
+            .map(|one| OwnCorrectionView {
+                field: one.field,
+                proposed: one.proposed,
+                state: one.state,
+                reason: one.reason,
+                on: day(one.created_at),
+            })
+            .collect(),
         consents: purposes,
         profile: FIELDS
             .iter()
@@ -95,6 +109,11 @@ async fn shown(request: &PageRequest, said: AccountView) -> Result<Response, Pro
                 title: search.title,
                 path: search.address,
                 is_active: search.is_active,
+                is_mailed: search.channel == Channel::Email,
+                rule: match search.rule {
+                    Rule::News => String::new(),
+                    Rule::Passes(_) => rule_text(request, search.rule),
+                },
             })
             .collect(),
         notices,
@@ -111,6 +130,13 @@ async fn shown(request: &PageRequest, said: AccountView) -> Result<Response, Pro
         ..said
     };
     Ok(request.show(&View::Account(view)))
+}
+
+/// A threshold in words.
+fn rule_text(request: &PageRequest, rule: Rule) -> String {
+    let Rule::Passes(threshold) = rule else { return String::new() };
+    let key = if threshold.is_above { "rule-above" } else { "rule-below" };
+    request.word(key, &[("value", &threshold.value.to_string())])
 }
 
 /// What others did to the record of a person, the newest first.
@@ -225,12 +251,56 @@ pub(crate) async fn save_search(
         let (store, account) = (request.app.people().store(), request.principal.own()?);
         let (_, address) = mizan_web::split_language(fields.one("address"));
         let now = mizan_accounts::now();
-        store
-            .save_search(account, fields.one("title"), address, Channel::Page, (0, 0), now)
-            .await?;
+        let search = NewSearch {
+            title: fields.one("title").to_owned(),
+            address: address.to_owned(),
+            channel: match fields.one("channel") {
+                "email" => Channel::Email,
+                _ => Channel::Page,
+            },
+            quiet: (hour(fields.one("quiet_from"))?, hour(fields.one("quiet_to"))?),
+            rule: rule(&fields)?,
+            language: request.language().code().to_owned(),
+        };
+        crate::alerts::check(&request, &search)?;
+        store.save_search(account, &search, now).await?;
         Ok(request.go("/account?done=saved"))
     };
     or_shown(&request, result.await).await
+}
+
+/// An hour of the day; nothing stands for midnight.
+fn hour(text: &str) -> Result<u8, Problem> {
+    let wrong = || {
+        let message = crate::words::bilingual("problem-invalid-value", &[("value", text)]);
+        Problem::parameter("quiet", message)
+    };
+    if text.is_empty() { Ok(0) } else { text.parse().map_err(|_| wrong()) }
+}
+
+/// When a search makes a notice: always, or when its figure passes a value.
+fn rule(fields: &Fields) -> Result<Rule, Problem> {
+    let value = fields.one("threshold").trim();
+    if value.is_empty() {
+        return Ok(Rule::News);
+    }
+    let rule: Rule = format!("above:{value}").parse()?;
+    Ok(match (rule, fields.one("direction")) {
+        (Rule::Passes(threshold), "below") => {
+            Rule::Passes(Threshold { is_above: false, ..threshold })
+        }
+        (rule, _) => rule,
+    })
+}
+
+/// Lets the messages of a search begin again, or stops them.
+pub(crate) async fn search_state(
+    request: Arc<PageRequest>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let (store, account) = (request.app.people().store(), request.principal.own()?);
+    store.set_search_state(account, fields.one("id"), fields.one("active") == "yes").await?;
+    Ok(request.go("/account?done=saved"))
 }
 
 pub(crate) async fn remove_search(

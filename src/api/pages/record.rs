@@ -40,7 +40,20 @@ pub(crate) async fn view(request: Arc<PageRequest>) -> Result<View, Problem> {
                 .collect();
             SelectView { name, options }
         };
+    let people = request.app.people().clone();
+    let notes =
+        tokio::task::spawn_blocking(move || mizan_audit::read_checkpoints(people.checkpoints()));
+    let notes = notes.await.map_err(|error| Problem::internal(&error))??;
+    let newest = notes
+        .into_iter()
+        .filter_map(|(_, note)| {
+            let keys = [request.app.people().public_key()];
+            Some((mizan_audit::Checkpoint::open(&note, &keys)?.size, note))
+        })
+        .max_by_key(|(size, _)| *size);
     Ok(View::Audit(AuditView {
+        checkpoint: newest.map(|(_, note)| note).unwrap_or_default(),
+        public_key: request.app.people().public_key().to_text(),
         selects: vec![
             select("action", &names, "action", action.as_deref()),
             select("outcome", &outcomes, "outcome", outcome.as_deref()),
@@ -110,7 +123,7 @@ pub(crate) async fn rows(
         let subject = entry.event.subject.as_ref();
         shown.push(AccessRowView {
             sequence: entry.sequence,
-            at: moment(entry.at_micros),
+            at: moment((entry.at_micros / 1_000_000) as Seconds),
             who,
             action: entry.event.action.name().to_owned(),
             subject: subject.map(|one| format!("{} {}", one.kind, one.id)).unwrap_or_default(),
@@ -142,9 +155,8 @@ pub(crate) fn day(seconds: Seconds) -> String {
     mizan_domain::Date::from_days(seconds.div_euclid(86_400) as i32).to_string()
 }
 
-/// A minute in UTC.
-fn moment(micros: u64) -> String {
-    let seconds = (micros / 1_000_000) as i64;
+/// A minute in UTC, of a time in seconds.
+pub(crate) fn moment(seconds: Seconds) -> String {
     let minute = seconds.rem_euclid(86_400) / 60;
     format!("{} {:02}:{:02}", day(seconds), minute / 60, minute % 60)
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::formats::Form;
-use crate::pages::PageRequest;
+use crate::parameters::Parameters;
 use crate::problem::{ApiProblem, Problem, ProblemDocument};
 use crate::resources::{Meta, answer, list_answer, request};
 use crate::state::App;
@@ -114,7 +114,7 @@ pub(crate) async fn figures(
         known.extend(anything.iter().map(String::as_str));
     }
     let request = request(app, &headers, &uri, &known).await?;
-    let query = question(&request, &name, &dimensions);
+    let query = question(&request.parameters, &name, &dimensions);
     let language = request.language();
     let form = match file.as_str() {
         "figures" | "figures.json" | "figures.csv" | "figures.xlsx" | "figures.arrow"
@@ -138,9 +138,9 @@ pub(crate) async fn figures(
 }
 
 /// The question an address asks: `by` and the dimensions, values repeated or joined by commas.
-pub(crate) fn question(request: &PageRequest, name: &str, dimensions: &[String]) -> Query {
+pub(crate) fn question(parameters: &Parameters, name: &str, dimensions: &[String]) -> Query {
     let split = |name: &str| -> Vec<String> {
-        let all = request.parameters.all(name).into_iter();
+        let all = parameters.all(name).into_iter();
         all.flat_map(|value| value.split(',')).map(|one| one.trim().to_owned()).collect()
     };
     // For whom is settled where the question is sent.

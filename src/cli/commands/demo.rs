@@ -5,12 +5,12 @@ mod people;
 use std::fs;
 use std::process::ExitCode;
 
-use mizan_api::{ServeOptions, serve};
+use mizan_api::{ServeOptions, serve as start};
 use mizan_build::{Edition, IngestRequest};
 use mizan_domain::national_id::Profile;
 
 use crate::arguments::{Common, DemoOptions};
-use crate::commands::{ingest, link, synth};
+use crate::commands::{ingest, link, serve, synth};
 use crate::printer::Printer;
 
 pub(crate) async fn run(
@@ -65,8 +65,9 @@ pub(crate) async fn run(
         is_released: false,
         is_sample: true,
         stops_with_stdin: false,
+        launch: serve::launch(common),
     };
-    serve(installation, server, &|address| {
+    start(installation, server, &|address| {
         printer.raw(&format!(
             "\n  job seeker      الباحث عن عمل   http://{address}/jobs\n  \
              trainer         المدرب          http://{address}/cohorts\n  \

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use mizan_api::{ServeOptions as Server, serve};
+use mizan_api::{Launch, ServeOptions as Server, serve};
 
 use crate::arguments::{Common, ServeOptions};
 use crate::printer::Printer;
@@ -22,6 +22,7 @@ pub(crate) async fn run(
         is_released: options.released,
         is_sample: installation.is_sample(),
         stops_with_stdin: options.stop_with_stdin,
+        launch: launch(common),
     };
     let scheme = if installation.settings.serve.tls_key_file.is_some() { "https" } else { "http" };
     serve(installation, server, &|address| {
@@ -29,4 +30,21 @@ pub(crate) async fn run(
     })
     .await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the server starts this program again for the same installation.
+pub(crate) fn launch(common: &Common) -> Option<Launch> {
+    let program = std::env::current_exe().ok()?;
+    let mut options = vec!["--home".into(), common.home.clone().into_os_string()];
+    for (name, path) in [
+        ("--project", &common.project),
+        ("--config", &common.config),
+        ("--key", &common.key),
+        ("--disclosure-key", &common.disclosure_key),
+    ] {
+        if let Some(path) = path {
+            options.extend([name.into(), path.clone().into_os_string()]);
+        }
+    }
+    Some(Launch { program, options })
 }

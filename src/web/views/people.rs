@@ -83,6 +83,64 @@ pub struct SavedSearchView {
     pub path: String,
     /// Whether it tells of news.
     pub is_active: bool,
+    /// Whether it tells by e-mail too.
+    pub is_mailed: bool,
+    /// The threshold it waits for, in words; empty where it tells of news.
+    pub rule: String,
+}
+
+/// A correction somebody asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CorrectionView {
+    /// Id.
+    pub id: String,
+    /// Source that holds the record; empty where it was not named.
+    pub source: String,
+    /// What is wrong.
+    pub field: String,
+    /// What it should be.
+    pub proposed: String,
+    /// Day it was asked for.
+    pub on: String,
+    /// What the own office holds about the person.
+    pub tables: Vec<RecordTableView>,
+}
+
+/// `/corrections`: what waits for an officer of the office.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CorrectionsView {
+    /// Ties the forms to this browser.
+    pub form_token: FormToken,
+    /// What went wrong, in words.
+    pub problem: Option<String>,
+    /// Corrections that wait, the oldest first.
+    pub corrections: Vec<CorrectionView>,
+}
+
+/// A correction as the person who asked sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OwnCorrectionView {
+    /// What is wrong.
+    pub field: String,
+    /// What it should be.
+    pub proposed: String,
+    /// `open`, `accepted` or `refused`; texts are kept under it.
+    pub state: String,
+    /// Why it was decided so.
+    pub reason: String,
+    /// Day it was asked for.
+    pub on: String,
+}
+
+/// `/stop/<code>`: one click keeps a saved search from sending messages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct StopView {
+    /// Where the button leads, without the language.
+    pub path: String,
+    /// Name of the search.
+    pub title: String,
+    /// Whether it has been stopped.
+    pub is_done: bool,
 }
 
 /// Something new in a saved search.
@@ -123,6 +181,8 @@ pub struct AccountView {
     pub own_acts: Vec<AccessRowView>,
     /// Records of the person as sources delivered them.
     pub records: Vec<RecordTableView>,
+    /// Corrections asked for.
+    pub corrections: Vec<OwnCorrectionView>,
     /// Purposes.
     pub consents: Vec<ConsentView>,
     /// Own profile.
@@ -196,6 +256,10 @@ pub struct AuditView {
     pub entries: u64,
     /// Entries that signed checkpoints cover.
     pub covered: u64,
+    /// The newest signed checkpoint as it is written, for whoever verifies elsewhere.
+    pub checkpoint: String,
+    /// The key that verifies it.
+    pub public_key: String,
     /// What verifying found; empty where the record is whole.
     pub findings: Vec<String>,
     /// Entries shown, the newest first.
