@@ -57,7 +57,7 @@ async fn look(app: &App) -> Result<usize, Problem> {
                 notices += 1;
             }
             Told::Nothing { seen } if seen != search.seen => {
-                store.note_seen(&search, &seen).await?
+                store.note_seen(&search, &seen).await?;
             }
             Told::Nothing { .. } => {}
         }

@@ -126,7 +126,7 @@ fn record(home: &Path, part: &Path, files: &mut Vec<FileEntry>) -> Result<u64> {
             if is_log && !name.starts_with("torn-") {
                 let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
                 bytes.truncate(whole);
-                entries += bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+                entries += bytes.split(|byte| *byte == b'\n').count() as u64 - 1;
             }
             let separator = if below.is_empty() { "" } else { "/" };
             let relative = format!("audit/{below}{separator}{name}");

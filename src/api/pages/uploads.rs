@@ -31,10 +31,10 @@ const AGAIN_SECONDS: &str = "2";
 const SHOWN: usize = 50;
 
 pub(crate) async fn view(request: Arc<PageRequest>) -> Result<Response, Problem> {
-    shown(&request, None).await
+    shown(&request, None)
 }
 
-async fn shown(request: &PageRequest, problem: Option<String>) -> Result<Response, Problem> {
+fn shown(request: &PageRequest, problem: Option<String>) -> Result<Response, Problem> {
     let works = works(&request.app)?;
     let offices = request.principal.scopes(Role::Officer);
     let jobs = works.jobs.list().map_err(|error| Problem::internal(&error))?;
@@ -83,7 +83,7 @@ pub(crate) async fn receive(request: Arc<PageRequest>, sent: Request) -> Result<
     match result.await {
         Err(problem) if problem.status.is_client_error() => {
             let text = problem.message.get(request.language()).to_owned();
-            let mut response = shown(&request, Some(text)).await?;
+            let mut response = shown(&request, Some(text))?;
             *response.status_mut() = problem.status;
             Ok(response)
         }
