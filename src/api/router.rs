@@ -338,7 +338,7 @@ async fn one_skill(
     Path(code): Path<String>,
     OriginalPath(uri): OriginalPath,
 ) -> Response {
-    page(app, uri, |request| pages::skills::view(request, bare(&code))).await
+    page(app, uri, async |request| pages::skills::view(&request, &bare(&code))).await
 }
 
 async fn own_cohort(

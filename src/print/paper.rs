@@ -37,7 +37,7 @@ pub fn pdf(sheets: &[String], title: &str, language: Language) -> Result<Vec<u8>
         let mut content = Content::new();
         content.transform([1.0, 0.0, 0.0, -1.0, 0.0, height]);
         writer.group(&tree, tree.root(), Transform::identity(), &mut content)?;
-        contents.push((packed(&content.finish().to_vec())?, width, height));
+        contents.push((packed(&content.finish())?, width, height));
     }
     writer.file(&contents, title, language)
 }

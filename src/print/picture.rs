@@ -101,7 +101,7 @@ pub(crate) fn spoken(group: &Group, found: &mut Vec<String>) {
         match node {
             Node::Group(group) => spoken(group, found),
             Node::Text(text) => {
-                let whole: String = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                let whole: String = text.chunks().iter().map(usvg::TextChunk::text).collect();
                 found.push(plain(&whole));
             }
             Node::Path(_) | Node::Image(_) => {}

@@ -152,11 +152,7 @@ impl Reader {
                 }
             }
             "figure" => self.chart.clear(),
-            _ if ["div", "section", "article", "a", "details"].contains(&name) => {
-                if name != "a" {
-                    self.paragraph("");
-                }
-            }
+            "div" | "section" | "article" | "details" => self.paragraph(""),
             _ => {}
         }
     }

@@ -364,11 +364,10 @@ impl Shell<'_> {
             format!("{subtitle}{}{unit}", self.t("separator"))
         };
         let table = drop_empty_columns(table);
-        let files = match self.context.is_printable {
-            true => {
-                ["png", "pdf"].map(|ending| (ending, self.context.file(ending, Some(id)))).to_vec()
-            }
-            false => Vec::new(),
+        let files = if self.context.is_printable {
+            ["png", "pdf"].map(|ending| (ending, self.context.file(ending, Some(id)))).to_vec()
+        } else {
+            Vec::new()
         };
         Picture { page: self, id, title, subtitle, message, svg, note, other_map, files, table }
             .html()

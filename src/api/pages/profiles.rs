@@ -184,7 +184,7 @@ pub(crate) async fn compare(request: Arc<PageRequest>) -> Result<View, Problem> 
         }),
     };
     let mut view = side_by_side(&request, scope, other).await?;
-    view.path = "/compare".to_owned();
+    "/compare".clone_into(&mut view.path);
     view.title = request.word("compare-title", &[]);
     view.trail = vec![market(&request)];
     view.scope = request.word(

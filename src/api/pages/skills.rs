@@ -20,9 +20,9 @@ use crate::words::bilingual;
 const BARS_MAX: usize = 12;
 const COURSES_MAX: usize = 6;
 
-pub(crate) async fn view(request: Arc<PageRequest>, code: String) -> Result<View, Problem> {
+pub(crate) fn view(request: &Arc<PageRequest>, code: &str) -> Result<View, Problem> {
     let taxonomy = &request.loaded.taxonomy;
-    let Some(skill) = taxonomy.skill_by_code(&code) else {
+    let Some(skill) = taxonomy.skill_by_code(code) else {
         let shown: String = code.chars().take(60).collect();
         let message = bilingual("problem-unknown-code", &[("name", "skill"), ("value", &shown)]);
         return Err(Problem::not_found(message));
@@ -47,7 +47,7 @@ pub(crate) async fn view(request: Arc<PageRequest>, code: String) -> Result<View
         .loaded
         .courses
         .iter()
-        .filter(|course| course.skills.iter().any(|one| *one == skill.0))
+        .filter(|course| course.skills.contains(&skill.0))
         .filter(|course| course.starts_on > request.loaded.as_of())
         .filter(|course| place.is_none_or(|code| course.governorate_code == code))
         .collect();
@@ -62,7 +62,7 @@ pub(crate) async fn view(request: Arc<PageRequest>, code: String) -> Result<View
         path: format!("/matches?skill={code}"),
     }];
     links.extend(courses.iter().take(COURSES_MAX).filter_map(|course| {
-        let shown = course_view(&request, course)?;
+        let shown = course_view(request, course)?;
         let label = [shown.title, shown.provider, shown.place].join(" · ");
         // Courses to come have no page of outcomes yet; openings for those who finish them do.
         Some(LinkView {
@@ -84,8 +84,8 @@ pub(crate) async fn view(request: Arc<PageRequest>, code: String) -> Result<View
             count("skill-positions", positions),
             count("skill-courses", courses.len() as f64),
         ],
-        bars: vec![by_occupation(&request, &here)],
-        map: Some(by_place(&request, &openings)),
+        bars: vec![by_occupation(request, &here)],
+        map: Some(by_place(request, &openings)),
         links,
         ..ProfileView::default()
     }))
