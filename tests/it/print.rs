@@ -111,7 +111,7 @@ fn figures_in_csv_xlsx_pdf_and_png_equal_what_screens_show() {
                 .next()
                 .unwrap()
                 .iter()
-                .position(|cell| cell.to_string() == "value")
+                .position(|cell| matches!(cell, Data::String(text) if text == "value"))
                 .unwrap();
             let cells: Vec<Option<f64>> = sheet
                 .rows()

@@ -37,7 +37,7 @@ fn upload(browser: &mut Browser, source: &str, name: &str, content: &str) -> Ans
 
 /// Asks a page again and again until it says something.
 fn wait_for(browser: &mut Browser, page: &str, words: &str) -> String {
-    let deadline = Instant::now() + Duration::from_secs(240);
+    let deadline = Instant::now() + Duration::from_mins(4);
     loop {
         let text = browser.get(page).text();
         if text.contains(words) {
@@ -118,7 +118,7 @@ fn an_officer_delivers_in_the_browser_and_a_killed_server_takes_its_work_up_agai
     let id = id.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     administrator.fill("/en/operations", "/en/operations/stop", &[("id", &id)]);
     assert!(administrator.get("/en/operations").text().contains("Stopped"));
-    let deadline = Instant::now() + Duration::from_secs(240);
+    let deadline = Instant::now() + Duration::from_mins(4);
     while server.get("/ready").1 == before {
         let page = administrator.get("/en/operations").text();
         assert!(!page.contains("Not done") && Instant::now() < deadline, "{page}");

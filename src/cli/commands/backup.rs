@@ -63,7 +63,7 @@ pub(crate) async fn restore(
             Err(mizan_backup::Error::Damaged { findings }) => {
                 printer.end_step();
                 printer.answer(&json!({ "findings": findings }), || {
-                    findings.iter().map(|one| format!("found: {one}\n")).collect()
+                    findings.iter().flat_map(|one| ["found: ", one, "\n"]).collect()
                 });
                 return Ok(ExitCode::from(1));
             }
