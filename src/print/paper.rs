@@ -122,9 +122,12 @@ impl Writer {
             if let Some(fill) = &span.fill {
                 self.ink(fill.paint(), fill.opacity().get(), false, content);
             }
+            // In a line from right to left a mark stands before its letter and holds the text of both.
+            let mut marked = String::new();
             for glyph in &span.positioned_glyphs {
                 let id = glyph.id.0;
-                if glyph.text.chars().all(|letter| matches!(letter, '\u{2066}'..='\u{2069}')) {
+                let is_isolate = |letter| matches!(letter, '\u{2066}'..='\u{2069}');
+                if !glyph.text.is_empty() && glyph.text.chars().all(is_isolate) {
                     continue;
                 }
                 let place = transform.pre_concat(glyph.outline_transform());
@@ -132,8 +135,12 @@ impl Writer {
                 let new = used.remapper.remap(id);
                 let is_mark =
                     used.metrics.advances.get(usize::from(id)).is_none_or(|one| *one == 0);
-                if !is_mark {
-                    let letters = written(&plain(&glyph.text));
+                if is_mark {
+                    marked.clone_from(&glyph.text);
+                } else {
+                    let own = std::mem::take(&mut marked);
+                    let own = if glyph.text.is_empty() { &own } else { &glyph.text };
+                    let letters = written(&without_marks(&plain(own)));
                     let known = used.letters.entry(new).or_insert_with(|| letters.clone());
                     // A letter seen with a mark on it stands for itself elsewhere.
                     if letters.chars().count() < known.chars().count() {
@@ -279,6 +286,11 @@ fn write_font(pdf: &mut Pdf, at: Ref, used: &Used, fresh: &mut impl FnMut() -> R
     }
     pdf.cmap(map, &letters.finish());
     Ok(())
+}
+
+/// Letters without vowel marks, by which nobody searches.
+fn without_marks(letters: &str) -> String {
+    letters.chars().filter(|one| !matches!(one, '\u{64B}'..='\u{65F}' | '\u{670}')).collect()
 }
 
 /// What a glyph stands for; the two letters of lam-alef as their one sign, which no reader can turn round.

@@ -47,7 +47,8 @@ fn metrics(server: &Server) -> Vec<Metric> {
 fn values(server: &Server, metric: &str, dimension: &str) -> Vec<String> {
     let (status, body) =
         server.get(&format!("/api/v1/metrics/{metric}/figures.json?by={dimension}"));
-    if status != 200 {
+    assert!(status == 200 || status == 400, "{metric} by {dimension}: {status} {body}");
+    if status == 400 {
         return Vec::new();
     }
     let answer: Value = serde_json::from_str(&body).unwrap();
@@ -340,7 +341,7 @@ fn an_earlier_vintage_stays_as_it_was_published_and_the_public_sees_noise() {
     let take = |seed: &str| {
         let out = home.beside(seed);
         let out = out.to_str().unwrap();
-        home.run(&["synth", "--people", "1500", "--months", "3", "--seed", seed, "--out", out])
+        home.run(&["synth", "--people", "2500", "--months", "3", "--seed", seed, "--out", out])
             .done();
         home.run(&["ingest", "--synthetic", out]).done();
         home.run(&["build", "--json"]).json()["vintage"].as_str().unwrap().to_owned()
@@ -378,11 +379,15 @@ fn an_earlier_vintage_stays_as_it_was_published_and_the_public_sees_noise() {
     let governorates = values(&public, "hires", "governorate_code");
     let (occupations, months) =
         (values(&public, "hires", "occupation_code"), values(&public, "hires", "month"));
-    let routed = [
-        ("governorate_code", governorates[0].as_str()),
-        ("occupation_code", occupations[0].as_str()),
-        ("month", months[0].as_str()),
+    let lists = [
+        ("governorate_code", &governorates),
+        ("occupation_code", &occupations),
+        ("month", &months),
     ];
+    // Noise may leave no occupation of so small a market on show.
+    let routed: Vec<(&str, &str)> =
+        lists.iter().filter_map(|(name, list)| Some((*name, list.first()?.as_str()))).collect();
+    assert!(routed.len() >= 2, "{routed:?}");
     let answers = routes(&public, "hires", &routed);
     assert_eq!(answers.len(), 1, "a public cell is the same on every route: {answers:?}");
     for _ in 0..50 {

@@ -103,8 +103,10 @@ fn an_officer_prints_a_list_whose_code_opens_it_again_for_anybody() {
     let token = mizan(sample(), &["user", "token", "counter", "--json"]).json();
     let mut officer = Browser::with_token(server, token["token"].as_str().unwrap());
     let search = "/jobs?text=welder";
-    let page = officer.get(&format!("/en{search}")).text();
-    assert!(page.contains("Make a list to print") && page.contains("Save this search"));
+    let answer = officer.get(&format!("/en{search}"));
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let page = answer.text();
+    assert!(page.contains("Make a list to print") && page.contains("Save this search"), "{page}");
     assert!(!server.get("/en/jobs?text=welder").1.contains("Make a list to print"));
     let answer = officer.post("/en/lists", &[("address", search)]);
     assert_eq!(answer.status, 303);
