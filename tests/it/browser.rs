@@ -5,6 +5,7 @@ mod screens;
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use driver::{Browser, npm};
 use serde_json::{Value, json};
@@ -114,6 +115,9 @@ fn sign_in(browser: &Browser, server: &Server, language: &str, person: &Person) 
     browser.element("input[name=name]").write(&person.name);
     browser.element("input[name=password]").write(&person.password);
     browser.element("main form button[type=submit], main form button").click();
+    // A password is slow to check on purpose, and slower on a busy machine.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while browser.address().contains("/sign-in") && Instant::now() < deadline {}
     assert!(
         !browser.address().contains("/sign-in"),
         "not signed in: {}",
