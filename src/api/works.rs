@@ -168,6 +168,7 @@ impl Works {
         };
         describe(&mut job, &answer, &said);
         self.jobs.keep(&job)?;
+        self.jobs.prune()?;
         if job.kind == JobKind::Upload {
             let _ = std::fs::remove_dir_all(self.jobs.upload(&job.id));
         }

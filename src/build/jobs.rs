@@ -237,16 +237,23 @@ impl Jobs {
         Ok(self.list()?.into_iter().find(|job| job.id == id))
     }
 
-    /// Puts back what a killed server was doing, and drops what ended long ago and uploads of no job.
-    pub fn recover(&self) -> Result<()> {
+    /// Drops what ended long ago, so that a schedule does not fill the folder.
+    pub fn prune(&self) -> Result<()> {
         let jobs = self.list()?;
-        for job in jobs.iter().filter(|job| job.state == JobState::Running) {
-            self.keep(&Job { state: JobState::Waiting, began_at: 0, ..job.clone() })?;
-        }
         let ended: Vec<&Job> = jobs.iter().filter(|job| job.state.has_ended()).collect();
         for job in ended.iter().take(ended.len().saturating_sub(KEPT)) {
             let path = self.path(&job.id);
             fs::remove_file(&path).map_err(|error| Error::io("remove", &path, &error))?;
+        }
+        Ok(())
+    }
+
+    /// Puts back what a killed server was doing, and drops uploads of no job.
+    pub fn recover(&self) -> Result<()> {
+        self.prune()?;
+        let jobs = self.list()?;
+        for job in jobs.iter().filter(|job| job.state == JobState::Running) {
+            self.keep(&Job { state: JobState::Waiting, began_at: 0, ..job.clone() })?;
         }
         let failed = |error: std::io::Error| Error::io("read", &self.uploads, &error);
         for entry in fs::read_dir(&self.uploads).map_err(failed)? {
@@ -326,5 +333,22 @@ mod tests {
         let states: Vec<JobState> = jobs.list().unwrap().iter().map(|job| job.state).collect();
         assert_eq!(states, [JobState::Waiting, JobState::Done]);
         assert!(jobs.upload(&first.id).exists() && !jobs.upload("orphan").exists());
+    }
+
+    #[test]
+    fn the_oldest_ended_jobs_go_and_what_waits_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = mizan_warehouse::Home::open(folder.path()).unwrap();
+        let jobs = Jobs::of(&home).unwrap();
+        let one = jobs.new_job(JobKind::Ingest, 5).unwrap();
+        jobs.keep(&one).unwrap();
+        for number in 2..KEPT + 5 {
+            let (id, state) = (format!("{number:08}"), JobState::Done);
+            jobs.keep(&Job { id, state, ..one.clone() }).unwrap();
+        }
+        jobs.prune().unwrap();
+        let kept = jobs.list().unwrap();
+        assert_eq!(kept.len(), KEPT + 1);
+        assert_eq!((kept[0].state, kept[1].id.as_str()), (JobState::Waiting, "00000005"));
     }
 }
