@@ -81,8 +81,8 @@ pub(crate) async fn place(request: Arc<PageRequest>, code: String) -> Result<Vie
     let lead = |code: &str| format!("/occupations/{code}?governorate={}", place.code);
     let name = place.name(request.language()).to_owned();
     let bars = vec![
-        by_size(&request, "shortage-by-occupation", shortage, "chart-by-occupation-led", &lead),
-        by_size(&request, "positions-by-occupation", positions, "chart-by-occupation-led", &lead),
+        by_size(&request, "shortage-by-occupation", shortage, "occupation_code", &lead),
+        by_size(&request, "positions-by-occupation", positions, "occupation_code", &lead),
     ];
     let mut view = side_by_side(&request, scope, other).await?;
     view.path = format!("/places/{}", place.code);
@@ -149,7 +149,7 @@ pub(crate) async fn occupation(request: Arc<PageRequest>, code: String) -> Resul
     let lead = |place: &str| format!("/occupations/{code}?governorate={place}");
     view.map = Some(map(&request, "tightness-by-governorate", tightness, &lead));
     view.bars = vec![
-        places_by_size(&request, "shortage-by-governorate", probability, &lead),
+        by_size(&request, "shortage-by-governorate", probability, "governorate_code", &lead),
         skills_asked(&request, code, chosen),
     ];
     view.bars.retain(|bars| !bars.bars.is_empty());
@@ -274,72 +274,45 @@ fn other_select(request: &PageRequest, chosen: Option<&str>) -> SelectView {
     SelectView { name: "other", ..request.governorate_select(chosen) }
 }
 
-/// The largest shown figures by occupation.
+/// The largest shown figures of a dimension, each with the page it leads to.
 fn by_size(
     request: &PageRequest,
     id: &str,
     figures: &Figures,
-    subtitle: &str,
+    dimension: &'static str,
     lead: &dyn Fn(&str) -> String,
 ) -> BarsView {
-    let mut rows: Vec<_> =
-        figures.rows.iter().filter(|row| row.value.is_some_and(|value| value > 0.0)).collect();
-    rows.retain(|row| key(row, "occupation_code") != "unknown");
-    rows.sort_by(|one, other| {
-        let order = other.value.unwrap_or(0.0).total_cmp(&one.value.unwrap_or(0.0));
-        order.then_with(|| key(one, "occupation_code").cmp(key(other, "occupation_code")))
+    let is_place = dimension == "governorate_code";
+    let is_named = |code: &str| {
+        if is_place { governorate::by_code(code).is_some() } else { code != "unknown" }
+    };
+    let mut rows: Vec<(f64, &mizan_metrics::Figure)> = figures
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.value.filter(|value| *value > 0.0)?, row)))
+        .filter(|(_, row)| is_named(key(row, dimension)))
+        .collect();
+    rows.sort_by(|(one, left), (other, right)| {
+        other.total_cmp(one).then_with(|| key(left, dimension).cmp(key(right, dimension)))
     });
+    let (subtitle, category) = if is_place {
+        ("chart-by-governorate-led", "dimension-governorate-code")
+    } else {
+        ("chart-by-occupation-led", "word-occupation")
+    };
+    let bar = |row: &mizan_metrics::Figure| {
+        let code = key(row, dimension);
+        let label =
+            if is_place { place_name(request, code) } else { occupation_name(request, code) };
+        BarView { label, path: Some(lead(code)), figure: shown(row) }
+    };
     BarsView {
         id: id.to_owned(),
         title: title(request, figures),
         subtitle: request.word(subtitle, &[]),
         unit: request.app.metrics().get(&figures.metric).map(unit).unwrap_or_default(),
-        category: request.word("word-occupation", &[]),
-        bars: rows
-            .into_iter()
-            .take(BARS_MAX)
-            .map(|row| {
-                let code = key(row, "occupation_code");
-                BarView {
-                    label: occupation_name(request, code),
-                    path: Some(lead(code)),
-                    figure: shown(row),
-                }
-            })
-            .collect(),
-    }
-}
-
-/// The largest shown figures by governorate.
-fn places_by_size(
-    request: &PageRequest,
-    id: &str,
-    figures: &Figures,
-    lead: &dyn Fn(&str) -> String,
-) -> BarsView {
-    let place = |row: &mizan_metrics::Figure| key(row, "governorate_code").to_owned();
-    let mut rows: Vec<_> =
-        figures.rows.iter().filter(|row| row.value.is_some_and(|value| value > 0.0)).collect();
-    rows.retain(|row| governorate::by_code(&place(row)).is_some());
-    rows.sort_by(|one, other| {
-        let order = other.value.unwrap_or(0.0).total_cmp(&one.value.unwrap_or(0.0));
-        order.then_with(|| place(one).cmp(&place(other)))
-    });
-    BarsView {
-        id: id.to_owned(),
-        title: title(request, figures),
-        subtitle: request.word("chart-by-governorate-led", &[]),
-        unit: request.app.metrics().get(&figures.metric).map(unit).unwrap_or_default(),
-        category: request.word("dimension-governorate-code", &[]),
-        bars: rows
-            .into_iter()
-            .take(BARS_MAX)
-            .map(|row| BarView {
-                label: place_name(request, &place(row)),
-                path: Some(lead(&place(row))),
-                figure: shown(row),
-            })
-            .collect(),
+        category: request.word(category, &[]),
+        bars: rows.into_iter().take(BARS_MAX).map(|(_, row)| bar(row)).collect(),
     }
 }
 

@@ -29,6 +29,7 @@ const SILENCE_SECONDS: u64 = 30;
 /// Seconds after which a page that waits asks again.
 const AGAIN_SECONDS: &str = "2";
 const SHOWN: usize = 50;
+const NAME_BYTES_MAX: usize = 200;
 
 pub(crate) async fn view(request: Arc<PageRequest>) -> Result<Response, Problem> {
     shown(&request, None)
@@ -136,6 +137,10 @@ async fn come(request: &PageRequest, sent: Request, folder: &Path) -> Result<Cam
                 _ => {}
             }
             continue;
+        }
+        if !came.file_name.is_empty() {
+            // One delivery a form: a second file would lie beside it unread.
+            return Err(broken());
         }
         came.file_name = plain_name(field.file_name().unwrap_or_default());
         let (give, mut take) = tokio::sync::mpsc::channel::<bytes::Bytes>(8);
@@ -288,12 +293,39 @@ pub(crate) fn row(works: &Works, job: &Job, names_file: bool) -> JobRowView {
 /// The last part of a name without what a file system or a terminal would take amiss.
 fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|one| !one.is_control()).take(120).collect();
+    let plain: String = last.chars().filter(|one| !one.is_control()).collect();
     let plain = plain.trim_start_matches(['.', '-']).trim();
+    // File systems count bytes, of which a letter has up to four; the ending says the format.
+    let begin = plain.ceil_char_boundary(plain.len().saturating_sub(NAME_BYTES_MAX));
+    let plain = plain[begin..].trim_start_matches(['.', '-']);
     if plain.is_empty() { "delivery".to_owned() } else { plain.to_owned() }
 }
 
 fn unique() -> Result<String, Problem> {
     let secret = mizan_accounts::Secret::new().map_err(|error| Problem::internal(&error))?;
     Ok(secret.show().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    //! Names under which strangers send files.
+
+    use super::{NAME_BYTES_MAX, plain_name};
+
+    #[test]
+    fn a_name_is_one_a_file_system_takes() {
+        for (sent, kept) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\deliveries\\شهر.csv", "شهر.csv"),
+            ("--help", "help"),
+            ("..", "delivery"),
+            ("a\u{0}\nb.csv", "ab.csv"),
+            ("", "delivery"),
+        ] {
+            assert_eq!(plain_name(sent), kept, "{sent:?}");
+        }
+        let long = plain_name(&format!("{}.xlsx", "🙂".repeat(300)));
+        assert!(long.len() <= NAME_BYTES_MAX, "{long}");
+        assert_eq!(long.rsplit_once('.').unwrap().1, "xlsx", "the ending says the format");
+    }
 }
